@@ -1,0 +1,3 @@
+module anchors-parser
+
+go 1.25

@@ -1,0 +1,7 @@
+module example.com/shop/batch
+
+go 1.24.0
+
+require example.com/platform v0.0.0
+
+replace example.com/platform => ../kit

@@ -1,0 +1,3 @@
+module example.com/platform/drive
+
+go 1.21

@@ -1,0 +1,7 @@
+module example.com/shop/uploads
+
+go 1.22.0
+
+require example.com/platform v0.0.0
+
+replace example.com/platform => ../kit

@@ -1,0 +1,316 @@
+// All facts of one epoch, gathered once for the judge: per group and for the process as a whole. No opinion here.
+
+import { sortedDistinct } from '../../base/sorted-ids.ts';
+import { matchKnownLeaks } from '../../knowledge/known-leaks.ts';
+import type { KnownLeak, Signature, TrafficBound } from '../../knowledge/signature.ts';
+import { matchSignatures } from '../../knowledge/signatures.ts';
+import { matchTrafficBound } from '../../knowledge/traffic-bound.ts';
+import type { Epoch, GroupSeries, Moment, MomentGroup } from '../../model/history.ts';
+import { deriveActors } from './closed-world.ts';
+import {
+  type ConnectionFacts,
+  deriveConnectionFacts,
+  findAcceptors,
+  followsOneToOne,
+  keepsDistance,
+  movesInStep,
+} from './connection-bound.ts';
+import { type ConnectionKin, deriveConnectionKin, findConnectionFamilies } from './connection-kin.ts';
+import { deriveConnectionWork } from './connection-work.ts';
+import { type Coupling, deriveCoupling, type Explainer } from './coupling.ts';
+import { type CreatorFacts, deriveCreatorFacts, enclosingFunction, indexCreators } from './creators.ts';
+import { deriveLockCycles, deriveLockQueues, type LockCycle, type LockQueue } from './lock-waits.ts';
+import { isMended } from './module-version.ts';
+import { sameMomentMs } from './moments.ts';
+import { derivePersistence, type Persistence } from './persistence.ts';
+import { deriveRequestClients, findConnectedHandlers, type RequestClients } from './request-clients.ts';
+import { countableMoments, deriveSeries } from './series.ts';
+import { deriveUnreadBodies, type UnreadBodies } from './transport-bodies.ts';
+import { deriveRatchet, deriveTrends, type Ratchet, type Trend } from './trend.ts';
+
+export interface GroupFacts {
+  readonly key: string;
+  readonly group: MomentGroup;
+  readonly signatures: readonly Signature[];
+  /** Documented leaks that look like it, less those that its version mends. */
+  readonly knownLeaks: readonly KnownLeak[];
+  readonly traffic: readonly TrafficBound[];
+  readonly series?: GroupSeries;
+  readonly trend?: Trend;
+  readonly coupling?: Coupling;
+  readonly ratchet?: Ratchet;
+  readonly persistence?: Persistence;
+  readonly creator?: CreatorFacts;
+  readonly connection: ConnectionFacts;
+  /** Of HTTP/1 handlers: how many of their clients are still there. */
+  readonly clients?: RequestClients;
+  /** Name of the connection-bound group that it follows one for one. */
+  readonly followsConnections?: string;
+  /** It was started by, has started, or was started beside goroutines that read from a connection. */
+  readonly connectionKin?: ConnectionKin;
+  /** Largest number that the runtime proved in any moment of the epoch, and where. */
+  readonly proven: number;
+  readonly provenIn?: string;
+  /** Minutes from any moment of the epoch: the runtime drops them once it marks a goroutine leaked. */
+  readonly minutes?: { readonly min: number; readonly max: number; readonly known: number };
+  readonly queue?: LockQueue;
+  readonly cycles: readonly LockCycle[];
+  /** All of the group were started in one go by one creator. */
+  readonly startedTogether: boolean;
+}
+
+export interface EpochFacts {
+  readonly epoch: Epoch;
+  /** The newest moment that lists all goroutines, else the newest one. */
+  readonly newest: Moment;
+  readonly byKey: ReadonlyMap<string, GroupFacts>;
+  readonly countable: number;
+  readonly spanSeconds: number;
+  readonly timed: boolean;
+  readonly queues: readonly LockQueue[];
+  readonly cycles: readonly LockCycle[];
+  /** Exact keys of goroutines that can still act; undefined when that cannot be known. */
+  readonly actors?: readonly string[];
+  readonly unreadBodies?: UnreadBodies;
+  readonly explainers: readonly Explainer[];
+  /** Groups that stand in a WaitGroup.Wait, by every function on their stacks; blocked senders, by who started them. */
+  readonly waitGroups: ReadonlyMap<string, MomentGroup>;
+  readonly senders: ReadonlyMap<string, MomentGroup>;
+}
+
+export interface FactOptions {
+  /** Goroutines at one place for longer than this are old (seconds). */
+  readonly ageSeconds: number;
+}
+
+/** Gathers the facts of one process. The epoch must hold at least one moment. */
+export function deriveEpochFacts(epoch: Epoch, options: FactOptions): EpochFacts {
+  const newest = newestOf(epoch);
+  const countable = countableMoments(epoch);
+  const timed = countable.every((i) => epoch.moments[i].time !== undefined);
+  const series = countable.length >= 2 ? deriveSeries(epoch) : new Map<string, GroupSeries>();
+  const trends = deriveTrends(series, timed, epoch.startedAt !== undefined);
+  const queues = deriveLockQueues(newest);
+  const cycles = deriveLockCycles(newest, queues);
+  const groups = allGroups(epoch, newest);
+  const everSeen = new Map<string, MomentGroup>();
+  for (const m of epoch.moments) for (const [key, group] of m.groups) everSeen.set(key, group);
+  const roles = new Map([...everSeen].map(([key, group]) => [key, classify(group)]));
+  const acceptors = new Map<number, ReadonlySet<string>>();
+  for (const m of epoch.moments) findAcceptors(m, acceptors);
+  const connections = new Map([...everSeen].map(([key, group]) => [key, deriveConnectionFacts(group, acceptors)]));
+  const families = findConnectionFamilies(newest, (key, group) =>
+    deriveConnectionWork(group, connections.get(key)?.readsConnection ?? false, roles.get(key)?.traffic ?? []),
+  );
+  const explainers = deriveExplainers(series, roles, connections);
+  const activity = totalActivity(epoch, countable, roles);
+  const index = indexCreators(newest);
+  const serving = servingIds(newest, roles);
+  const connected = findConnectedHandlers(newest);
+  const queueByKey = new Map<string, LockQueue>();
+  for (const q of queues) for (const w of q.waiters) if (!queueByKey.has(w.exactKey)) queueByKey.set(w.exactKey, q);
+
+  const cyclesByKey = new Map<string, LockCycle[]>();
+  for (const c of cycles) for (const key of c.exactKeys) cyclesByKey.set(key, [...(cyclesByKey.get(key) ?? []), c]);
+
+  const byKey = new Map<string, GroupFacts>();
+  for (const [key, group] of groups) {
+    const role = roles.get(key) as Roles;
+    const own = series.get(key);
+    const trend = trends.get(key);
+    const proof = provenOver(epoch, key);
+    byKey.set(key, {
+      key,
+      group,
+      ...role,
+      series: own,
+      trend,
+      coupling: own && trend && trend.gain >= 3 ? deriveCoupling(own, trend.gain, explainers) : undefined,
+      ratchet: own && activity.length === own.counts.length ? deriveRatchet(own.counts, activity) : undefined,
+      persistence: derivePersistence(epoch, key, options.ageSeconds),
+      creator: index && group.stack.createdBy ? deriveCreatorFacts(group, index, serving) : undefined,
+      connection: connections.get(key) as ConnectionFacts,
+      clients: deriveRequestClients(group, connected),
+      followsConnections: own ? findFollowed(own, explainers, isClient(role)) : undefined,
+      connectionKin: deriveConnectionKin(group, families),
+      proven: proof.count,
+      provenIn: proof.source,
+      minutes: minutesOver(epoch, key),
+      queue: queueByKey.get(key),
+      cycles: cyclesByKey.get(key) ?? [],
+      startedTogether: startedTogether(group),
+    });
+  }
+  const times = countable.map((i) => epoch.moments[i].time ?? 0);
+  return {
+    epoch,
+    newest,
+    byKey,
+    countable: countable.length,
+    spanSeconds: timed && times.length > 1 ? (times[times.length - 1] - times[0]) / 1000 : 0,
+    timed,
+    queues,
+    cycles,
+    actors: deriveActors(newest),
+    unreadBodies: deriveUnreadBodies(epoch),
+    explainers,
+    ...indexWaiters(groups),
+  };
+}
+
+/** The two sides of a wait for senders, so that a rule finds the other side without walking all groups. */
+function indexWaiters(groups: ReadonlyMap<string, MomentGroup>): Pick<EpochFacts, 'waitGroups' | 'senders'> {
+  const waitGroups = new Map<string, MomentGroup>();
+  const senders = new Map<string, MomentGroup>();
+  for (const group of groups.values()) {
+    const birth = group.stack.createdBy?.function;
+    if (group.primitive === 'sync.WaitGroup.Wait')
+      for (const f of group.stack.frames) if (!waitGroups.has(f.function)) waitGroups.set(f.function, group);
+    if (group.primitive !== 'chan send' || birth === undefined) continue;
+    for (const name of [birth, enclosingFunction(birth)]) if (!senders.has(name)) senders.set(name, group);
+  }
+  return { waitGroups, senders };
+}
+
+interface Roles {
+  readonly signatures: readonly Signature[];
+  readonly knownLeaks: readonly KnownLeak[];
+  readonly traffic: readonly TrafficBound[];
+}
+
+function classify(group: MomentGroup): Roles {
+  const names = group.stack.frames.map((f) => f.function);
+  const root = names.at(-1) ?? '';
+  const args = [names, root, group.stack.createdBy?.function, group.primitive] as const;
+  return {
+    signatures: matchSignatures(...args),
+    knownLeaks: matchKnownLeaks(...args).filter((leak) => !isMended(leak, group.stack.frames)),
+    traffic: matchTrafficBound(...args),
+  };
+}
+
+/** Ids of the goroutines that serve a connection or a request in this moment. */
+function servingIds(moment: Moment, roles: ReadonlyMap<string, Roles>): Float64Array {
+  const ids: number[] = [];
+  for (const [key, group] of moment.groups) {
+    const role = roles.get(key);
+    const serves = role?.traffic.length || role?.signatures.some((s) => s.kind === 'connection-bound');
+    if (serves) for (const id of group.ids ?? []) ids.push(id);
+  }
+  return sortedDistinct(ids);
+}
+
+/** The newest moment's groups, and those that only a leak profile of the same process shows. */
+function allGroups(epoch: Epoch, newest: Moment): Map<string, MomentGroup> {
+  const groups = new Map(newest.groups);
+  for (const m of epoch.moments)
+    for (const [key, g] of m.groups) if (g.proven > 0 && !groups.has(key)) groups.set(key, g);
+  return groups;
+}
+
+function provenOver(epoch: Epoch, key: string): { count: number; source?: string } {
+  let best: { count: number; source?: string } = { count: 0 };
+  for (const m of epoch.moments) {
+    const g = m.groups.get(key);
+    if (g && g.proven > best.count) best = { count: g.proven, source: g.provenIn };
+  }
+  return best;
+}
+
+function minutesOver(epoch: Epoch, key: string): GroupFacts['minutes'] {
+  let best: GroupFacts['minutes'];
+  for (const m of epoch.moments) {
+    const minutes = m.groups.get(key)?.minutes;
+    if (minutes && (!best || minutes.max >= best.max)) best = minutes;
+  }
+  return best;
+}
+
+/** One creator, and ids so close together that nothing else happened between the starts. */
+function startedTogether(group: MomentGroup): boolean {
+  if (group.count < 2 || !group.ids || group.ids.length < 2 || group.creatorIds?.length !== 1) return false;
+  const spread = group.ids[group.ids.length - 1] - group.ids[0];
+  return spread <= group.ids.length * 4 + 64;
+}
+
+/** An explainer, and whether it counts accepted connections (then a group may follow it one for one). */
+interface NamedExplainer extends Explainer {
+  readonly perConnection: boolean;
+  /** It counts requests in flight: what a server does, while its connections may be the other ends of its own clients'. */
+  readonly requests: boolean;
+}
+
+/** What could explain growth: every traffic-bound group, every unknown reader of a connection, and their sum. */
+function deriveExplainers(
+  series: ReadonlyMap<string, GroupSeries>,
+  roles: ReadonlyMap<string, Roles>,
+  connections: ReadonlyMap<string, ConnectionFacts>,
+): NamedExplainer[] {
+  const named = new Map<string, { counts: number[]; keys: Set<string>; perConnection: boolean; requests: boolean }>();
+  const all = { counts: [] as number[], keys: new Set<string>() };
+  for (const [key, s] of series) {
+    const role = roles.get(key);
+    if (!role) continue;
+    const client = isClient(role);
+    const server = role.traffic[0]?.id ?? role.signatures.find((x) => x.kind === 'connection-bound')?.id;
+    const facts = connections.get(key);
+    const unknownReader = !client && (facts?.readsConnection || facts?.bornByAcceptLoop);
+    if (!server && !unknownReader) continue;
+    const name = server ?? `connections of ${s.exactKey.slice(0, 8)}`;
+    const entry = named.get(name) ?? {
+      counts: s.counts.map(() => 0),
+      keys: new Set<string>(),
+      perConnection: true,
+      requests: role.traffic[0]?.measures === 'requests in flight',
+    };
+    s.counts.forEach((c, i) => {
+      entry.counts[i] += c;
+      all.counts[i] = (all.counts[i] ?? 0) + c;
+    });
+    entry.keys.add(key);
+    all.keys.add(key);
+    named.set(name, entry);
+  }
+  const out: NamedExplainer[] = [...named].map(([name, e]) => ({ name, ...e }));
+  if (out.length > 1) out.push({ name: 'all connections', ...all, perConnection: false, requests: false });
+  return out;
+}
+
+function isClient(role: Roles): boolean {
+  return role.signatures.some((s) => s.kind === 'client-connection' || s.kind === 'idle-pool');
+}
+
+/** The connections or requests that a series goes with. Clients per request grow in a straight line, as ramps do. */
+function findFollowed(own: GroupSeries, explainers: readonly NamedExplainer[], client: boolean): string | undefined {
+  return explainers.find(
+    (e) =>
+      e.perConnection &&
+      (e.requests || !client) &&
+      !e.keys.has(own.exactKey) &&
+      (movesInStep(own, e.counts) || (client ? keepsDistance(own, e.counts) : followsOneToOne(own, e.counts))),
+  )?.name;
+}
+
+/** Goroutines per countable moment that carry requests, for telling bursts. */
+function totalActivity(epoch: Epoch, countable: readonly number[], roles: ReadonlyMap<string, Roles>): number[] {
+  return countable.map((i) => {
+    let sum = 0;
+    for (const [key, g] of epoch.moments[i].groups) if ((roles.get(key)?.traffic.length ?? 0) > 0) sum += g.count;
+    return sum;
+  });
+}
+
+/**
+ * The moment that the judge looks at: the newest complete one. A profile without ids taken right after a full dump
+ * (the last rung of the live ladder) only counts; the dump beside it tells more.
+ */
+function newestOf(epoch: Epoch): Moment {
+  const { moments } = epoch;
+  const complete = moments.findLast((m) => m.complete);
+  const time = complete?.time;
+  const beside =
+    time === undefined || complete?.hasIds
+      ? undefined
+      : moments.findLast((m) => m.complete && m.hasIds && m.time !== undefined && time - m.time <= sameMomentMs);
+  return beside ?? complete ?? moments.findLast((m) => m.preferred) ?? (moments.at(-1) as Moment);
+}

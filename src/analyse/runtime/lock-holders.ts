@@ -1,0 +1,161 @@
+// Who may hold a lock: a goroutine that is inside the guarded code and waits for something else, or works.
+import type { Group } from '../../model/group.ts';
+import type { Moment } from '../../model/history.ts';
+import type { Primitive } from '../../model/primitive.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import { enclosingFunction } from './creators.ts';
+import type { LockWaiter } from './lock-waits.ts';
+
+export interface Holder {
+  readonly group: Group;
+  readonly id: number;
+  /** `pointer`: a frame has the same receiver; `type`: a method of the same type; `function`: the same function. */
+  readonly how: 'pointer' | 'type' | 'function';
+  readonly frame: string;
+}
+
+/** A lock that is a field lies at most this far behind the receiver's address (bytes); larger structs are not matched. */
+export const fieldWindow = 512;
+
+/** `main.(*ledger)` of `main.(*ledger).post`; empty for plain functions and for the standard library's own locks. */
+export function receiverType(functionName: string): string {
+  const open = functionName.lastIndexOf('.(*');
+  if (open <= 0) return '';
+  const close = functionName.indexOf(').', open + 3);
+  return close > open + 3 ? functionName.slice(0, close + 1) : '';
+}
+
+/** Where functions, and methods of a type, stand on the stacks of goroutines that do not wait for a lock. */
+export interface Insiders {
+  readonly byFunction: ReadonlyMap<string, readonly Place[]>;
+  readonly byType: ReadonlyMap<string, readonly Place[]>;
+}
+
+interface Place {
+  readonly group: Group;
+  readonly depth: number;
+  readonly name: string;
+  /** The goroutine was started with this method and waits right in it: the shape of a background loop. */
+  readonly loop: boolean;
+}
+
+/** What a background loop waits in between two rounds; one that sends or waits for a peer may well hold a lock. */
+const betweenRounds: ReadonlySet<Primitive> = new Set(['select', 'chan receive', 'sleep']);
+
+function isLoop(group: Group, depth: number): boolean {
+  const { frames, createdBy } = group.stack;
+  return (
+    createdBy !== undefined &&
+    frames.slice(depth + 1).every((f) => f.function.startsWith('runtime.')) &&
+    group.identity.parkIndex === depth &&
+    betweenRounds.has(group.primitive)
+  );
+}
+
+/** Indexes the moment once, so that many queues with many goroutines stay cheap. */
+export function indexInsiders(moment: Moment, waitsForLock: (primitive: Primitive) => boolean): Insiders {
+  const byFunction = new Map<string, Place[]>();
+  const byType = new Map<string, Place[]>();
+  const add = (map: Map<string, Place[]>, key: string, place: Place) => {
+    const list = map.get(key);
+    if (list) list.push(place);
+    else map.set(key, [place]);
+  };
+  for (const momentGroup of moment.groups.values())
+    for (const group of momentGroup.parts) {
+      if (waitsForLock(group.primitive) || group.role === 'self' || group.role === 'system') continue;
+      for (const [depth, { function: name }] of group.stack.frames.entries()) {
+        const place = { group, depth, name, loop: isLoop(group, depth) };
+        add(byFunction, name, place);
+        const type = receiverType(name);
+        // A closure inside a method has its own arguments and may run after the method has let go of the lock.
+        if (type !== '' && enclosingFunction(name) === name) add(byType, type, place);
+      }
+    }
+  return { byFunction, byType };
+}
+
+/** What tells more: the receiver's address, then the very function that the waiters call, then a method of the type. */
+const certainty: Record<Holder['how'], number> = { pointer: 3, function: 2, type: 1 };
+/** More places than this are not looked at: so many goroutines inside one type name no holder. */
+const mostPlaces = 2000;
+
+export interface Suspects {
+  /** The most telling candidate. */
+  readonly holder?: Holder;
+  /** A background loop of the same object, when nobody else could hold the lock: it seldom does while it waits. */
+  readonly bystander?: Holder;
+}
+
+/** Who may hold the lock of a queue; empty when nobody that could is on any stack. */
+export function findHolder(
+  waiters: readonly LockWaiter[],
+  insiders: Insiders,
+  snapshot: Snapshot,
+  pointer: (row: number, depth: number) => number,
+): Suspects {
+  const first = waiters[0];
+  const caller = first.group.parkSite?.function;
+  if (!caller) return {};
+  const callers = new Set(waiters.map((w) => w.group.parkSite?.function ?? ''));
+  const places = [...callers].flatMap((name) => insiders.byFunction.get(name) ?? []);
+  const ofType = insiders.byType.get(receiverType(caller)) ?? [];
+  let holder: Ranked | undefined;
+  let bystander: Ranked | undefined;
+  for (const place of [...places, ...ofType].slice(0, mostPlaces)) {
+    const { group, name, depth } = place;
+    const found = rowNearLock(group, name, depth, first.lock, snapshot, pointer);
+    if (!found) continue;
+    const how = found.near ? 'pointer' : callers.has(name) ? 'function' : 'type';
+    const { row } = found;
+    const next: Ranked = {
+      group,
+      id: snapshot.rows.id?.[row] ?? Number.NaN,
+      how,
+      frame: name,
+      minutes: snapshot.rows.minutes?.[row] ?? 0,
+    };
+    if (place.loop && !callers.has(name)) bystander = moreTelling(bystander, next);
+    else holder = moreTelling(holder, next);
+  }
+  return holder ? { holder } : { bystander };
+}
+
+interface Ranked extends Holder {
+  readonly minutes: number;
+}
+
+/** Of two that are as certain, the one that has waited longer: the holder stopped before those behind it. */
+function moreTelling(best: Ranked | undefined, next: Ranked): Ranked {
+  if (!best) return next;
+  return (certainty[next.how] - certainty[best.how] || next.minutes - best.minutes) > 0 ? next : best;
+}
+
+/**
+ * The row of the group whose receiver holds the lock (`near`), else one whose receiver is not known; undefined when all
+ * receivers are known and none holds it.
+ */
+function rowNearLock(
+  group: Group,
+  name: string,
+  depth: number,
+  lock: number,
+  snapshot: Snapshot,
+  pointer: (row: number, depth: number) => number,
+): { readonly row: number; readonly near: boolean } | undefined {
+  if (lock === 0 || !snapshot.rows.id || receiverType(name) === '') return { row: group.rows[0], near: false };
+  let unknown: number | undefined;
+  for (const row of group.rows) {
+    const receiver = pointer(row, depthIn(snapshot, row, name, depth));
+    // A dead argument is printed as a small number: it says nothing.
+    if (!(receiver > 4096)) unknown ??= row;
+    else if (receiver <= lock && lock - receiver < fieldWindow) return { row, near: true };
+  }
+  return unknown === undefined ? undefined : { row: unknown, near: false };
+}
+
+function depthIn(snapshot: Snapshot, row: number, name: string, guess: number): number {
+  const frames = snapshot.stacks[snapshot.rows.stack[row]].frames;
+  if (frames[guess]?.function === name) return guess;
+  return frames.findIndex((f) => f.function === name);
+}

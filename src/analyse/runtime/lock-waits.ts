@@ -1,0 +1,378 @@
+// Who waits for which lock, who may hold it, and who waits in a circle; from first argument words where a dump has them.
+import type { Group } from '../../model/group.ts';
+import type { Moment } from '../../model/history.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import type { Stack } from '../../model/stack.ts';
+import { fieldWindow, findHolder, type Holder, indexInsiders, receiverType } from './lock-holders.ts';
+
+/** One goroutine that waits for a mutex or RWMutex. */
+export interface LockWaiter {
+  readonly exactKey: string;
+  readonly group: Group;
+  readonly row: number;
+  readonly id: number;
+  /** Address of the lock, or of the object that holds it; 0 when the dump does not tell. */
+  readonly lock: number;
+  readonly minutes: number;
+}
+
+/** Goroutines that wait at one lock (by address, else by site). */
+export interface LockQueue {
+  readonly lock: number;
+  readonly site: string;
+  readonly waiters: readonly LockWaiter[];
+  /** Another goroutine that is inside the guarded code and waits for something else. */
+  readonly holder?: Holder;
+  /** Without a holder: a background loop of the same object that waits for something else. */
+  readonly bystander?: Holder;
+}
+
+const lockPrimitives = new Set(['sync.Mutex.Lock', 'sync.RWMutex.Lock', 'sync.RWMutex.RLock']);
+
+/** How far the address in the frame lies behind the start of the lock (offsets of the semaphores in sync.RWMutex). */
+const lockFrames: readonly { readonly match: RegExp; readonly back: number }[] = [
+  { match: /^(internal\/)?sync\.\(\*Mutex\)\.(lockSlow|Lock)$/, back: 0 },
+  { match: /^sync\.\(\*RWMutex\)\.(Lock|RLock|rlock)$/, back: 0 },
+  { match: /^sync\.runtime_SemacquireRWMutexR$/, back: 12 },
+  { match: /^sync\.runtime_SemacquireRWMutex$/, back: 8 },
+];
+
+/** Bytes by which the first argument of a function lies behind the lock; undefined for functions that are given no lock. */
+function lockOffset(functionName: string): number | undefined {
+  if (!functionName.startsWith('sync.') && !functionName.startsWith('internal/sync.')) return undefined;
+  return lockFrames.find((f) => f.match.test(functionName))?.back;
+}
+
+/** Functions whose first argument is the lock itself; the dump decoder must keep their first words. */
+export function isLockFrame(functionName: string): boolean {
+  return lockOffset(functionName) !== undefined;
+}
+
+/** Reads first argument words: `(row, depth) → value`, NaN where none was kept. */
+export function pointerReader(snapshot: Snapshot): (row: number, depth: number) => number {
+  const p = snapshot.pointers;
+  if (!p || p.row.length === 0) return () => Number.NaN;
+  // A row has few words: where they begin, by row, is much cheaper than a table of all of them.
+  const rows = snapshot.rows.stack.length;
+  const start = new Uint32Array(rows + 1);
+  for (let i = 0; i < p.row.length; i++) start[p.row[i] + 1]++;
+  for (let row = 0; row < rows; row++) start[row + 1] += start[row];
+  const order = new Uint32Array(p.row.length);
+  const next = start.slice();
+  for (let i = 0; i < p.row.length; i++) order[next[p.row[i]]++] = i;
+  return (row, depth) => {
+    for (let i = start[row]; i < start[row + 1]; i++) if (p.depth[order[i]] === depth) return p.value[order[i]];
+    return Number.NaN;
+  };
+}
+
+/** Keeps what `tell` says of each stack: goroutines of one group share it. */
+function perStack<T>(tell: (stack: Stack) => T): (stack: Stack) => T {
+  const said = new Map<Stack, T>();
+  return (stack) => {
+    let answer = said.get(stack);
+    if (answer === undefined) {
+      answer = tell(stack);
+      said.set(stack, answer);
+    }
+    return answer;
+  };
+}
+
+/** All queues at locks of the moment's preferred snapshot, longest first, with the probable holder. */
+export function deriveLockQueues(moment: Moment): LockQueue[] {
+  const snapshot = moment.preferred;
+  if (!snapshot) return [];
+  const pointer = pointerReader(snapshot);
+  const queues = new Map<string, LockWaiter[]>();
+  const words = { snapshot, pointer, lockWords: perStack(lockWordsOf) };
+  const known = lockOfReceiver(moment, words);
+  for (const momentGroup of moment.groups.values()) {
+    for (const group of momentGroup.parts) {
+      if (!lockPrimitives.has(group.primitive)) continue;
+      const locksMethod = locksInMethod(group);
+      const site = group.parkSite?.function ?? '';
+      for (const row of group.rows) {
+        const receiver = locksMethod ? receiverOf(group, row, pointer) : 0;
+        const lock = lockOf(row, words) || (known.get(receiver) ?? receiver);
+        const copies = snapshot.rows.count?.[row] ?? 1;
+        const waiter: LockWaiter = {
+          exactKey: group.identity.exactKey,
+          group,
+          row,
+          id: snapshot.rows.id?.[row] ?? Number.NaN,
+          lock,
+          minutes: snapshot.rows.minutes?.[row] ?? 0,
+        };
+        const name = lock > 0 ? `@${lock}` : site;
+        const list = queues.get(name) ?? [];
+        for (let i = 0; i < Math.min(copies, 10_000); i++) list.push(waiter);
+        queues.set(name, list);
+      }
+    }
+  }
+  const inside = indexInsiders(moment, (p) => lockPrimitives.has(p));
+  return [...queues.values()]
+    .map((waiters) => ({
+      lock: waiters[0].lock,
+      site: waiters[0].group.parkSite?.function ?? '',
+      waiters,
+      ...findHolder(waiters, inside, snapshot, pointer),
+    }))
+    .sort((a, b) => b.waiters.length - a.waiters.length);
+}
+
+interface Words {
+  readonly snapshot: Snapshot;
+  readonly pointer: (row: number, depth: number) => number;
+  readonly lockWords: (stack: Stack) => readonly LockWord[];
+}
+
+/** A frame whose first argument tells where the lock is. */
+interface LockWord {
+  readonly depth: number;
+  readonly back: number;
+}
+
+function lockWordsOf(stack: Stack): LockWord[] {
+  const words: LockWord[] = [];
+  for (let depth = 0; depth < Math.min(stack.frames.length, 8); depth++) {
+    const back = lockOffset(stack.frames[depth].function);
+    if (back !== undefined) words.push({ depth, back });
+  }
+  return words;
+}
+
+/**
+ * The optimised sync functions often print a dead word instead of the lock's address. The receiver of the method that
+ * locks stands in for it then, and leads to the true address when another waiter of the same object shows it.
+ */
+function locksInMethod(group: Group): boolean {
+  const depth = group.identity.parkIndex;
+  return depth !== undefined && receiverType(group.stack.frames[depth]?.function ?? '') !== '';
+}
+
+function receiverOf(group: Group, row: number, pointer: Words['pointer']): number {
+  const value = pointer(row, group.identity.parkIndex as number);
+  return value > 4096 ? value : 0;
+}
+
+function lockOfReceiver(moment: Moment, words: Words): Map<number, number> {
+  const known = new Map<number, number>();
+  for (const momentGroup of moment.groups.values())
+    for (const group of momentGroup.parts) {
+      if (!lockPrimitives.has(group.primitive) || !locksInMethod(group)) continue;
+      for (const row of group.rows) {
+        const lock = lockOf(row, words);
+        const receiver = receiverOf(group, row, words.pointer);
+        if (lock > 0 && receiver > 0 && lock >= receiver && lock - receiver < fieldWindow) known.set(receiver, lock);
+      }
+    }
+  return known;
+}
+
+function lockOf(row: number, { snapshot, pointer, lockWords }: Words): number {
+  for (const { depth, back } of lockWords(snapshot.stacks[snapshot.rows.stack[row]])) {
+    const value = pointer(row, depth);
+    if (value > 4096) return value - back;
+  }
+  return 0;
+}
+
+export interface LockCycle {
+  readonly kind: 'double-lock' | 'lock-order' | 'rwmutex-reentry';
+  readonly certain: boolean;
+  readonly exactKeys: readonly string[];
+  readonly ids: readonly number[];
+  /** Exact key of the group that began it, when one did; the others only wait behind it. */
+  readonly rootKey?: string;
+  /** Address of the lock (of the lower one, in a circle of two). */
+  readonly lock: number;
+  readonly text: string;
+}
+
+/**
+ * Circles of lock waiters. `double-lock`: goroutines that wait each for a lock of its own which nobody else waits for
+ * or touches, twice inside the same object or in at least two instances. `lock-order`: two goroutines each with the
+ * address of the other's lock among their arguments, while nobody at work is inside. `rwmutex-reentry`: a reader behind a writer that waits for the
+ * same lock, while the reader's own stack is already inside the guarded object.
+ */
+export function deriveLockCycles(moment: Moment, queues: readonly LockQueue[]): LockCycle[] {
+  const snapshot = moment.preferred;
+  if (!snapshot) return [];
+  const pointer = pointerReader(snapshot);
+  const cycles: LockCycle[] = [];
+  const byAddress = queues.filter((q) => q.lock > 0);
+  const insideTwice = perStack(repeatsReceiver);
+
+  for (const { a, b, wa, wb } of crossedPairs(
+    byAddress.filter((q) => !isWorking(q.holder)),
+    snapshot,
+    pointer,
+  ))
+    cycles.push({
+      kind: 'lock-order',
+      certain: false,
+      exactKeys: [...new Set([...a.waiters, ...b.waiters].map((w) => w.exactKey))],
+      ids: [wa.id, wb.id],
+      lock: Math.min(a.lock, b.lock),
+      text: `goroutine ${wa.id} waits for lock 0x${a.lock.toString(16)} with 0x${b.lock.toString(16)} in its frames, goroutine ${wb.id} the other way round`,
+    });
+  const inOrderCycle = new Set(cycles.flatMap((c) => c.ids));
+
+  for (const q of byAddress) {
+    if (q.holder || q.waiters.some((w) => inOrderCycle.has(w.id))) continue;
+    const alike = countByKey(q.waiters);
+    const inside = q.waiters.filter((w) => mayHold(w, alike.get(w.exactKey) ?? 1) && insideTwice(w.group.stack));
+    const writer = q.waiters.find((w) => w.group.primitive === 'sync.RWMutex.Lock');
+    const reader =
+      inside.find((w) => w.group.primitive === 'sync.RWMutex.RLock') ??
+      q.waiters.find(
+        (w) => w.group.primitive === 'sync.RWMutex.RLock' && writer && snapshot.rows.creator?.[writer.row] === w.id,
+      );
+    const exactKeys = [...new Set(q.waiters.map((w) => w.exactKey))];
+    const address = `0x${q.lock.toString(16)}`;
+    if (writer && reader)
+      cycles.push({
+        kind: 'rwmutex-reentry',
+        certain: false,
+        exactKeys,
+        rootKey: reader.exactKey,
+        lock: q.lock,
+        ids: [reader.id, writer.id],
+        text: `goroutine ${reader.id} asks for a read lock behind writer ${writer.id} on the same RWMutex ${address}, and no goroutine that is not waiting for it is inside the guarded code`,
+      });
+    else if (inside.length > 0 && q.waiters.length > 1)
+      cycles.push({
+        kind: 'double-lock',
+        certain: false,
+        exactKeys,
+        rootKey: inside[0].exactKey,
+        lock: q.lock,
+        ids: [inside[0].id],
+        text: `goroutine ${inside[0].id} waits for lock ${address} of an object that it is already inside of; ${q.waiters.length - 1} others wait behind it, and nobody else is inside`,
+      });
+  }
+  const reentrant = new Set(cycles.flatMap((c) => c.exactKeys));
+
+  const lonely = new Map<string, LockWaiter[]>();
+  for (const q of byAddress) {
+    const w = q.waiters[0];
+    if (q.waiters.length !== 1 || q.holder || inOrderCycle.has(w.id) || reentrant.has(w.exactKey)) continue;
+    lonely.set(w.exactKey, [...(lonely.get(w.exactKey) ?? []), w]);
+  }
+  for (const [key, waiters] of lonely) {
+    const twice = insideTwice(waiters[0].group.stack);
+    if (!twice && waiters.length < 2) continue;
+    cycles.push({
+      kind: 'double-lock',
+      certain: false,
+      exactKeys: [key],
+      ids: waiters.map((w) => w.id),
+      lock: waiters[0].lock,
+      text:
+        waiters.length > 1
+          ? `${waiters.length} goroutines wait each for a lock of its own that no other goroutine waits for or touches`
+          : `goroutine ${waiters[0].id} waits for a lock of an object it is already inside of, and no other goroutine touches it`,
+    });
+  }
+  return cycles;
+}
+
+/** A holder that gets on with its work: its lock is contended, not lost. */
+function isWorking(holder: Holder | undefined): boolean {
+  return (
+    holder !== undefined && ['running', 'runnable', 'syscall', 'IO wait', 'sleep'].includes(holder.group.primitive)
+  );
+}
+
+interface CrossedPair {
+  readonly a: LockQueue;
+  readonly b: LockQueue;
+  readonly wa: LockWaiter;
+  readonly wb: LockWaiter;
+}
+
+/**
+ * Queues of which each has a waiter with the other's lock among its words. Each word is looked up among the sorted
+ * locks, so that many queues with many waiters stay cheap.
+ */
+function crossedPairs(
+  queues: readonly LockQueue[],
+  snapshot: Snapshot,
+  pointer: (row: number, depth: number) => number,
+): CrossedPair[] {
+  const sorted = [...queues].sort((x, y) => x.lock - y.lock);
+  const locks = Float64Array.from(sorted, (q) => q.lock);
+  // By waiting queue and touched queue: the first waiter that does.
+  const touching = sorted.map(() => new Map<number, LockWaiter>());
+  const others = perStack((stack) => stack.frames.flatMap((f, depth) => (isLockFrame(f.function) ? [] : [depth])));
+  sorted.forEach((queue, i) => {
+    for (const waiter of queue.waiters)
+      for (const j of touchedLocks(
+        waiter.row,
+        others(snapshot.stacks[snapshot.rows.stack[waiter.row]]),
+        locks,
+        pointer,
+      ))
+        if (i !== j && !touching[i].has(j)) touching[i].set(j, waiter);
+  });
+  const pairs: CrossedPair[] = [];
+  touching.forEach((touched, i) => {
+    for (const [j, wi] of touched) {
+      const wj = i < j ? touching[j].get(i) : undefined;
+      if (!wj || wi.id === wj.id) continue;
+      const first = queues.indexOf(sorted[i]) < queues.indexOf(sorted[j]);
+      const [a, b, wa, wb] = first ? [i, j, wi, wj] : [j, i, wj, wi];
+      pairs.push({ a: sorted[a], b: sorted[b], wa, wb });
+    }
+  });
+  return pairs;
+}
+
+/** Indices of the locks that lie in an object whose address is among the row's words at these depths. */
+function* touchedLocks(
+  row: number,
+  depths: readonly number[],
+  locks: Float64Array,
+  pointer: (row: number, depth: number) => number,
+): Generator<number> {
+  for (const depth of depths) {
+    const value = pointer(row, depth);
+    if (!(value > 4096)) continue;
+    for (let i = lowerBound(locks, value); i < locks.length && locks[i] - value < fieldWindow; i++) yield i;
+  }
+}
+
+/** Index of the first value that is not below `value`. */
+function lowerBound(sorted: Float64Array, value: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * Whether a waiter may hold the lock already. Of several that wait for one mutex with the same stack none does: only one
+ * could, so their outer method does not lock. An RWMutex has many readers.
+ */
+function mayHold(waiter: LockWaiter, alike: number): boolean {
+  return waiter.group.primitive !== 'sync.Mutex.Lock' || alike === 1;
+}
+
+function countByKey(waiters: readonly LockWaiter[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const w of waiters) counts.set(w.exactKey, (counts.get(w.exactKey) ?? 0) + 1);
+  return counts;
+}
+
+/** Whether methods of the type that blocks stand at least twice among the user's frames of the stack. */
+function repeatsReceiver(stack: Stack): boolean {
+  const types = stack.frames
+    .map((f) => receiverType(f.function))
+    .filter((t) => t !== '' && !/^(internal\/)?sync\./.test(t));
+  return types.length > 1 && types.indexOf(types[0], 1) > 0;
+}

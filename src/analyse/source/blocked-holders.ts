@@ -1,0 +1,259 @@
+// Operations that wait while a lock is held that everybody who could wake them needs first.
+import type { ChannelOperation, Operation, Place, SourceFunction } from '../../model/source-function.ts';
+import type { SourcePlace } from '../../model/source-package.ts';
+import { runsOfLiteral } from './activities.ts';
+import { onlyValue } from './callee.ts';
+import { calleeBinding, capacityAt } from './channel-uses.ts';
+import { usesOfField } from './field-uses.ts';
+import type { HeldLock } from './held-locks.ts';
+import { locksTaken, walkHeld } from './held-locks.ts';
+import { typeOfVariable } from './infer-type.ts';
+import { effectsOf, placeForCaller } from './lock-operations.ts';
+import type { PackageFacts } from './package-facts.ts';
+import { explorePaths } from './paths.ts';
+import type { PeerOperation } from './peer-operations.ts';
+import { groupPlace, peerOperations, wakersOf } from './peer-operations.ts';
+import { withoutPointers } from './type-expression.ts';
+import { lockClass } from './unlock-owners.ts';
+
+/** A wait that a function can get into, in terms of its caller. */
+interface Wait {
+  readonly kind: 'send' | 'receive' | 'range' | 'wait';
+  readonly place: Place;
+  readonly at: { readonly fn: SourceFunction; readonly node: number };
+}
+
+export interface BlockedHolder {
+  readonly held: HeldLock;
+  readonly wait: Wait;
+  /** The operation of the holder: the wait itself or a call that leads to it. */
+  readonly by: SourcePlace;
+  /** All that could wake it; each needs the lock. */
+  readonly wakers: readonly { readonly place: SourcePlace; readonly fn: SourceFunction; readonly lock: SourcePlace }[];
+  /** `before`: each waker must take the lock first. `between`: it takes it between two times that it wakes. */
+  readonly how: 'before' | 'between';
+  /** Room of the channel: 0, a number, undefined when not known. */
+  readonly capacity: number | undefined;
+}
+
+/** Calls are followed this far. */
+const MAX_CALLS = 3;
+const waitsKnown = new WeakMap<SourceFunction, readonly Wait[]>();
+
+function ownWait(facts: PackageFacts, fn: SourceFunction, operation: Operation): Wait | undefined {
+  if ('mode' in operation && operation.mode !== 'now') return undefined;
+  if (operation.kind === 'call') {
+    const place = groupPlace(facts, fn, operation);
+    if (!place || !operation.callee.name.endsWith('.Wait')) return undefined;
+    return { kind: 'wait', place, at: { fn, node: operation.node } };
+  }
+  if (operation.kind === 'select') {
+    const [only] = operation.cases;
+    return operation.cases.length === 1 && !operation.hasDefault ? channelWait(fn, only) : undefined;
+  }
+  if (operation.kind !== 'send' && operation.kind !== 'receive' && operation.kind !== 'range') return undefined;
+  return operation.select >= 0 ? undefined : channelWait(fn, operation);
+}
+
+function channelWait(fn: SourceFunction, operation: ChannelOperation): Wait | undefined {
+  if (!operation.place || operation.kind === 'close' || operation.place.key.includes('[')) return undefined;
+  return { kind: operation.kind, place: operation.place, at: { fn, node: operation.node } };
+}
+
+/** Waits that an operation gets into at once or through calls. */
+function waitsOf(facts: PackageFacts, fn: SourceFunction, operation: Operation, depth: number): readonly Wait[] {
+  const own = ownWait(facts, fn, operation);
+  if (own) return [own];
+  if (operation.kind !== 'call' || operation.mode !== 'now' || depth >= MAX_CALLS) return [];
+  const callee = operation.callee.literal ?? facts.functionOf(operation.callee.declared);
+  if (!callee || callee.package !== facts.package) return [];
+  const found: Wait[] = [];
+  for (const wait of waitsOfFunction(facts, callee, depth + 1)) {
+    const place = placeForCaller(facts, fn, operation, callee, wait.place);
+    if (place) found.push({ ...wait, place });
+  }
+  return found;
+}
+
+function waitsOfFunction(facts: PackageFacts, fn: SourceFunction, depth: number): readonly Wait[] {
+  const known = waitsKnown.get(fn);
+  if (known) return known;
+  waitsKnown.set(fn, []);
+  const found: Wait[] = [];
+  for (const block of facts.flowOf(fn).blocks)
+    for (const operation of block.operations)
+      for (const wait of waitsOf(facts, fn, operation, depth)) {
+        const { root } = wait.place;
+        if (root.owner !== fn || root.kind === 'parameter' || root.kind === 'receiver') found.push(wait);
+      }
+  waitsKnown.set(fn, found);
+  return found;
+}
+
+/** Waits under a lock of this function whose wakers all need the lock. */
+export function blockedHolders(facts: PackageFacts, fn: SourceFunction): BlockedHolder[] {
+  const found: BlockedHolder[] = [];
+  for (const held of locksTaken(facts, fn)) {
+    const seen = new Set<string>();
+    const waits: { wait: Wait; by: SourcePlace }[] = [];
+    walkHeld(facts, held, (operation) => {
+      const released = effectsOf(facts, fn, operation).some(
+        (effect) => effect.action === 'unlock' && effect.place.key === held.lock.place.key,
+      );
+      if (released) return false;
+      for (const wait of waitsOf(facts, fn, operation, 0)) {
+        const key = `${wait.kind}${wait.place.key}${wait.at.node}`;
+        if (!seen.has(key)) waits.push({ wait, by: { file: fn.file, node: operation.node } });
+        seen.add(key);
+      }
+      return false;
+    });
+    for (const { wait, by } of waits) {
+      const blocked = judgeWait(facts, held, wait, by);
+      if (blocked) found.push(blocked);
+    }
+  }
+  return found;
+}
+
+function judgeWait(facts: PackageFacts, held: HeldLock, wait: Wait, by: SourcePlace): BlockedHolder | undefined {
+  const channel = lockClass(facts, wait.place);
+  const lock = lockClass(facts, held.lock.place);
+  if (isHandedOut(facts, wait.place)) return undefined;
+  const kinds = wakersOf(wait.kind);
+  const all = (peerOperations(facts).get(channel) ?? []).filter((peer) => kinds.includes(peer.kind));
+  if (all.length === 0) return undefined;
+  const wakers: BlockedHolder['wakers'][number][] = [];
+  let how: BlockedHolder['how'] = 'before';
+  for (const peer of all) {
+    const need = lockNeeded(facts, peer, lock, held.lock.mode, 0);
+    if (!need) return undefined;
+    if (need.how === 'between') how = 'between';
+    wakers.push({ place: { file: peer.fn.file, node: peer.node }, fn: peer.fn, lock: need.lock });
+  }
+  const capacity = wait.kind === 'wait' ? 0 : capacityOf(facts, wait.place);
+  return { held, wait, by, wakers, how, capacity };
+}
+
+/** How the function of a waker needs the lock: on every path before it wakes, or between two rounds. */
+function lockNeeded(
+  facts: PackageFacts,
+  peer: PeerOperation,
+  lock: string,
+  mode: 'write' | 'read',
+  depth: number,
+): { how: 'before' | 'between'; lock: SourcePlace } | undefined {
+  const { fn } = peer;
+  const binding = calleeBinding(facts, fn);
+  if (!binding) return undefined;
+  let free = false;
+  let taken: SourcePlace | undefined;
+  const takes = (operation: Operation): boolean =>
+    effectsOf(facts, fn, operation).some((effect) => {
+      if (effect.action !== 'lock' || (mode === 'read' && effect.mode === 'read')) return false;
+      if (lockClass(facts, effect.place) !== lock) return false;
+      taken = { file: effect.at.fn.file, node: effect.at.node };
+      return true;
+    });
+  const isDeferred = 'mode' in peer.operation && peer.operation.mode === 'defer';
+  const complete = explorePaths<0>(facts.flowOf(fn), fn.file, binding, { block: 0, index: 0 }, 0, {
+    operation(operation, state) {
+      if (operation === peer.operation && !isDeferred) {
+        free = true;
+        return undefined;
+      }
+      return takes(operation) ? undefined : state;
+    },
+    key: () => '',
+  });
+  if (!complete) return undefined;
+  // What is deferred runs at the end: free when an end is reached without the lock.
+  if (isDeferred) free = complete.some(({ end }) => end === 'return');
+  if (!free && taken) return { how: 'before', lock: taken };
+  const callers = depth < 2 ? callersOf(facts, fn) : [];
+  if (fn.parent && runsOfLiteral(facts, fn).some(({ kind }) => kind === 'go' || kind === 'unknown'))
+    return loopNeeds(facts, peer, takes, () => taken);
+  if (callers.length > 0) {
+    let first: SourcePlace | undefined;
+    for (const caller of callers) {
+      // A goroutine does not need what was held when it was started.
+      if (caller.operation.kind === 'call' && caller.operation.mode === 'go')
+        return loopNeeds(facts, peer, takes, () => taken);
+      const need = lockNeeded(facts, caller, lock, mode, depth + 1);
+      if (need?.how !== 'before') return loopNeeds(facts, peer, takes, () => taken);
+      first ??= need.lock;
+    }
+    if (first) return { how: 'before', lock: first };
+  }
+  return loopNeeds(facts, peer, takes, () => taken);
+}
+
+/** The only waker goes round a loop in which it always takes the lock. */
+function loopNeeds(
+  facts: PackageFacts,
+  peer: PeerOperation,
+  takes: (operation: Operation) => boolean,
+  taken: () => SourcePlace | undefined,
+): { how: 'between'; lock: SourcePlace } | undefined {
+  const { fn, block } = peer;
+  if (block.loop < 0) return undefined;
+  const binding = calleeBinding(facts, fn);
+  if (!binding) return undefined;
+  const index = block.operations.indexOf(peer.operation);
+  let again = false;
+  const ends = explorePaths<0>(facts.flowOf(fn), fn.file, binding, { block: block.id, index: index + 1 }, 0, {
+    operation(operation, state) {
+      if (operation === peer.operation) again = true;
+      return operation === peer.operation || takes(operation) ? undefined : state;
+    },
+    key: () => '',
+  });
+  const lock = taken();
+  return ends && !again && lock ? { how: 'between', lock } : undefined;
+}
+
+/** Calls and starts of a declared function in its package; of a literal where it is run. */
+function callersOf(facts: PackageFacts, fn: SourceFunction): PeerOperation[] {
+  const found: PeerOperation[] = [];
+  for (const other of facts.functions)
+    for (const block of facts.flowOf(other).blocks)
+      for (const operation of block.operations) {
+        if (operation.kind !== 'call') continue;
+        const { declared, literal } = operation.callee;
+        const isIt = literal === fn || (declared?.node === fn.node && declared.file === fn.file);
+        if (isIt) found.push({ kind: 'done', fn: other, block, operation, node: operation.node, select: -1 });
+      }
+  return found;
+}
+
+/** True when the channel can be reached by code that is not seen: a package-level or local variable passed on, a field that
+ * is exported. */
+function isHandedOut(facts: PackageFacts, place: Place): boolean {
+  const last = place.path[place.path.length - 1];
+  if (last !== undefined) return /^\p{Lu}/u.test(last) && facts.package.name !== 'main';
+  return place.root.kind === 'parameter' || place.root.kind === 'receiver';
+}
+
+/** Room of the channel at a place: by the one make of a variable, by all makes that a field is given. */
+export function capacityOf(facts: PackageFacts, place: Place): number | undefined {
+  const { root, path } = place;
+  if (!root.owner) return undefined;
+  const binding = calleeBinding(facts, root.owner);
+  if (!binding) return undefined;
+  if (path.length === 0) {
+    const value = onlyValue(binding, root);
+    const capacity = value < 0 ? undefined : capacityAt(facts, binding, value);
+    return typeof capacity === 'number' ? capacity : undefined;
+  }
+  if (path.length > 1) return undefined;
+  const owner = withoutPointers(typeOfVariable(facts.program, binding, root));
+  let capacity: number | undefined;
+  for (const use of usesOfField(facts, owner, root.file.tree.names.find(path[0]))) {
+    if (use.kind !== 'write' || use.owner.kind === 'unknown') continue;
+    const own = facts.bindingAt(use.file, use.node);
+    const room = own && use.value >= 0 ? capacityAt(facts, own, use.value) : undefined;
+    if (typeof room !== 'number' || (capacity !== undefined && capacity !== room)) return undefined;
+    capacity = room;
+  }
+  return capacity;
+}

@@ -1,0 +1,166 @@
+// The facts of one package: what rules ask (`PackageFacts`), each made when first asked for.
+import { NodeKind } from '../../model/go-syntax.ts';
+import { Token } from '../../model/go-token.ts';
+import { parentsOf } from '../../model/go-tree.ts';
+import type { Callee, CallOperation, FlowGraph, SourceFunction } from '../../model/source-function.ts';
+import type { SourceFile, SourcePackage } from '../../model/source-package.ts';
+import { unknownType } from '../../model/source-type.ts';
+import type { Binding } from './bind-names.ts';
+import { calleeOf } from './callee.ts';
+import { buildFlowGraph } from './flow-graph.ts';
+import { typeOf } from './infer-type.ts';
+import { endOfCall, neverReturns } from './never-returns.ts';
+import type { PackageFacts } from './package-facts.ts';
+import { placeOf, variableAt } from './place.ts';
+import type { Program } from './program.ts';
+
+/** A callee of another package with a body above this is taken to return: it is not worth reading. */
+const MAX_FOREIGN_NODES = 200;
+
+const noFlow: FlowGraph = { blocks: [] };
+
+/** Start nodes of the declarations that have names of their own: FuncDecl, and ValueSpec of `var`. */
+function unitsOf(file: SourceFile): number[] {
+  const { tree } = file;
+  const units: number[] = [];
+  if (tree.count === 0) return units;
+  for (let i = 2; i < tree.size[0]; i += tree.size[i]) {
+    if (tree.kind[i] === NodeKind.FuncDecl) units.push(i);
+    else if (tree.kind[i] === NodeKind.GenDecl && tree.op[i] === Token.VAR)
+      for (let spec = i + 1; spec < i + tree.size[i]; spec += tree.size[spec]) units.push(spec);
+  }
+  return units;
+}
+
+/** What is shared by the facts of all packages of one program. */
+class Flows {
+  readonly #graphs = new WeakMap<SourceFunction, FlowGraph>();
+  readonly #endless = new Map<SourceFunction, boolean>();
+  readonly #program: Program;
+
+  constructor(program: Program) {
+    this.#program = program;
+  }
+
+  graphOf(fn: SourceFunction, binding: Binding): FlowGraph {
+    let graph = this.#graphs.get(fn);
+    if (graph) return graph;
+    if (fn.body < 0) return noFlow;
+    graph = buildFlowGraph(this.#program, binding, fn, (call) => this.#endOf(call, fn));
+    this.#graphs.set(fn, graph);
+    return graph;
+  }
+
+  #endOf(call: CallOperation, from: SourceFunction): 'panic' | 'exit' | 'never' | undefined {
+    const known = endOfCall(call);
+    if (known) return known;
+    const { declared, literal } = call.callee;
+    if (literal || !declared) return undefined;
+    const { tree } = declared.file;
+    if (tree.kind[declared.node] !== NodeKind.FuncDecl) return undefined;
+    if (declared.package !== from.package && tree.size[declared.node] > MAX_FOREIGN_NODES) return undefined;
+    const binding = this.#program.bindingOf(declared.package, declared.file, declared.node);
+    const fn = binding.functions[0];
+    let endless = this.#endless.get(fn);
+    if (endless === undefined) {
+      // Recursion: taken to return while it is being asked.
+      this.#endless.set(fn, false);
+      endless = fn.body >= 0 && neverReturns(this.graphOf(fn, binding));
+      this.#endless.set(fn, endless);
+    }
+    return endless ? 'exit' : undefined;
+  }
+}
+
+const parents = new WeakMap<SourceFile, Int32Array>();
+const units = new WeakMap<SourceFile, number[]>();
+/** Packages of files of other packages, as soon as a function of theirs was asked for. */
+const owners = new WeakMap<SourceFile, SourcePackage>();
+
+const flows = new WeakMap<Program, Flows>();
+
+/** The facts of `pkg`. Nothing is computed before it is asked for. */
+export function derivePackageFacts(program: Program, pkg: SourcePackage): PackageFacts {
+  let flow = flows.get(program);
+  if (!flow) flows.set(program, (flow = new Flows(program)));
+  const shared = flow;
+  const packageOf = (file: SourceFile): SourcePackage => owners.get(file) ?? pkg;
+  let functions: SourceFunction[] | undefined;
+
+  const unitAt = (file: SourceFile, node: number): number => {
+    let list = units.get(file);
+    if (!list) units.set(file, (list = unitsOf(file)));
+    let low = 0;
+    let high = list.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (list[middle] <= node) low = middle + 1;
+      else high = middle;
+    }
+    const unit = list[low - 1] ?? -1;
+    return unit >= 0 && node < unit + file.tree.size[unit] ? unit : -1;
+  };
+  const bindingAt = (file: SourceFile, node: number): Binding | undefined => {
+    const unit = unitAt(file, node);
+    return unit < 0 ? undefined : program.bindingOf(packageOf(file), file, unit);
+  };
+  const bindingOfFunction = (fn: SourceFunction): Binding => {
+    owners.set(fn.file, fn.package);
+    return bindingAt(fn.file, fn.node) as Binding;
+  };
+
+  return {
+    package: pkg,
+    program,
+    get functions() {
+      if (functions) return functions;
+      const all: SourceFunction[] = [];
+      for (const file of pkg.files)
+        for (const unit of unitsOf(file)) {
+          const { tree } = file;
+          let holds = tree.kind[unit] === NodeKind.FuncDecl;
+          for (let i = unit; !holds && i < unit + tree.size[unit]; i++) holds = tree.kind[i] === NodeKind.FuncLit;
+          if (holds) all.push(...program.bindingOf(pkg, file, unit).functions);
+        }
+      functions = all;
+      return all;
+    },
+    flowOf: (fn) => (fn.body < 0 ? noFlow : shared.graphOf(fn, bindingOfFunction(fn))),
+    typeOf(file, expression) {
+      const binding = bindingAt(file, expression);
+      return binding ? typeOf(program, binding, expression) : unknownType;
+    },
+    calleeOf(file, call) {
+      const binding = bindingAt(file, call);
+      return binding
+        ? calleeOf(program, binding, call)
+        : { kind: 'unknown', name: '', declared: undefined, literal: undefined, receiver: -1, through: [] };
+    },
+    placeOf(file, expression) {
+      const binding = bindingAt(file, expression);
+      return binding && placeOf(program, binding, expression);
+    },
+    variableOf(file, identifier) {
+      const binding = bindingAt(file, identifier);
+      return binding && variableAt(program, binding, identifier);
+    },
+    functionAt(file, node) {
+      let found: SourceFunction | undefined;
+      for (const fn of bindingAt(file, node)?.functions ?? [])
+        if (fn.node <= node && node < fn.node + file.tree.size[fn.node]) found = fn;
+      return found;
+    },
+    bindingAt,
+    parentsOf(file) {
+      let list = parents.get(file);
+      if (!list) parents.set(file, (list = parentsOf(file.tree)));
+      return list;
+    },
+    functionOf(declared: Callee['declared']) {
+      if (!declared || declared.file.tree.kind[declared.node] !== NodeKind.FuncDecl) return undefined;
+      owners.set(declared.file, declared.package);
+      const fn = program.bindingOf(declared.package, declared.file, declared.node).functions[0];
+      return fn.body < 0 ? undefined : fn;
+    },
+  };
+}

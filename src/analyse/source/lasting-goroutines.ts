@@ -1,0 +1,70 @@
+// Goroutines that end only when they are told: what they wait for, and which functions start one.
+import { NodeKind } from '../../model/go-syntax.ts';
+import { callParts } from '../../model/go-tree.ts';
+import type { CallOperation, Operation, SourceFunction } from '../../model/source-function.ts';
+import type { SourcePlace } from '../../model/source-package.ts';
+import { typeNameOf } from '../../model/source-type.ts';
+import { calleeBinding } from './channel-uses.ts';
+import type { PackageFacts } from './package-facts.ts';
+import { explorePaths } from './paths.ts';
+
+export interface LastingStart {
+  /** The GoStmt, or the call that starts it. */
+  readonly start: SourcePlace;
+  readonly call: CallOperation;
+  readonly fn: SourceFunction;
+}
+
+const lasting = new WeakMap<SourceFunction, boolean>();
+
+const isWait = (operation: Operation): boolean =>
+  operation.kind === 'receive' || operation.kind === 'range' || operation.kind === 'select';
+
+/** True when the function loops and every way out of it leads through a receive: it ends when told, not by itself. */
+export function lastsUntilTold(facts: PackageFacts, fn: SourceFunction): boolean {
+  const known = lasting.get(fn);
+  if (known !== undefined) return known;
+  const binding = calleeBinding(facts, fn);
+  const { blocks } = facts.flowOf(fn);
+  const loops = blocks.some(({ loop, operations }) => loop >= 0 && operations.some(isWait));
+  let answer = false;
+  if (binding && loops) {
+    const ends = explorePaths<0>(facts.flowOf(fn), fn.file, binding, { block: 0, index: 0 }, 0, {
+      operation: (operation, state) => (isWait(operation) ? undefined : state),
+      key: () => '',
+    });
+    answer = ends !== undefined && !ends.some(({ end }) => end === 'return');
+  }
+  lasting.set(fn, answer);
+  return answer;
+}
+
+/** The goroutines of that kind that a function starts. */
+export function lastingStarts(facts: PackageFacts, fn: SourceFunction): LastingStart[] {
+  const found: LastingStart[] = [];
+  for (const block of facts.flowOf(fn).blocks)
+    for (const call of block.operations) {
+      if (call.kind !== 'call' || call.mode !== 'go') continue;
+      const target = call.callee.literal ?? facts.functionOf(call.callee.declared);
+      if (!target || !lastsUntilTold(facts, target) || takesContext(facts, fn, call, target)) continue;
+      found.push({ start: { file: fn.file, node: facts.parentsOf(fn.file)[call.node] }, call, fn: target });
+    }
+  return found;
+}
+
+/** True when the goroutine gets or captures a context that `fn` was given: it ends with that. */
+function takesContext(facts: PackageFacts, fn: SourceFunction, call: CallOperation, target: SourceFunction): boolean {
+  const isGiven = (node: number): boolean => {
+    const root = facts.placeOf(fn.file, node)?.root;
+    return root !== undefined && root.kind !== 'local' && typeNameOf(facts.typeOf(fn.file, node)) === 'context.Context';
+  };
+  if (call.args.some(isGiven)) return true;
+  if (!call.callee.literal) return false;
+  const { tree } = fn.file;
+  for (let i = target.body; i < target.body + tree.size[target.body]; i++) {
+    if (tree.kind[i] !== NodeKind.CallExpr) continue;
+    const { callee } = callParts(tree, i);
+    if (facts.calleeOf(fn.file, i).name === 'context.Context.Done' && isGiven(callee + 1)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,250 @@
+// Lock and unlock calls, and what functions do to the locks of their callers: summaries to a fixed point.
+import { NodeKind } from '../../model/go-syntax.ts';
+import { Token } from '../../model/go-token.ts';
+import { nameOf, selectorParts } from '../../model/go-tree.ts';
+import type { CallOperation, Operation, Place, SourceFunction, Variable } from '../../model/source-function.ts';
+import { typeNameOf } from '../../model/source-type.ts';
+import { calleeBinding } from './channel-uses.ts';
+import { typeOfVariable } from './infer-type.ts';
+import type { PackageFacts } from './package-facts.ts';
+import type { InitialFacts } from './paths.ts';
+import { explorePaths } from './paths.ts';
+import { placeAt } from './place.ts';
+
+export interface LockOperation {
+  readonly action: 'lock' | 'unlock';
+  /** `read` for RLock and RUnlock. */
+  readonly mode: 'write' | 'read';
+  readonly place: Place;
+  readonly call: CallOperation;
+}
+
+const actions: Readonly<Record<string, readonly ['lock' | 'unlock', 'write' | 'read']>> = {
+  'sync.Mutex.Lock': ['lock', 'write'],
+  'sync.Mutex.Unlock': ['unlock', 'write'],
+  'sync.RWMutex.Lock': ['lock', 'write'],
+  'sync.RWMutex.Unlock': ['unlock', 'write'],
+  'sync.RWMutex.RLock': ['lock', 'read'],
+  'sync.RWMutex.RUnlock': ['unlock', 'read'],
+  'sync.Locker.Lock': ['lock', 'write'],
+  'sync.Locker.Unlock': ['unlock', 'write'],
+};
+
+/** The lock operation that a call is; undefined for other calls and where it cannot be told which lock it is. */
+export function lockOperation(
+  facts: PackageFacts,
+  fn: SourceFunction,
+  operation: Operation,
+): LockOperation | undefined {
+  if (operation.kind !== 'call') return undefined;
+  const action = actions[operation.callee.name];
+  if (!action) return undefined;
+  const base = facts.placeOf(fn.file, operation.callee.receiver);
+  if (!base || base.path.some((part) => part.startsWith('['))) return undefined;
+  const place = placeAt(base.root, [...base.path, ...operation.callee.through]);
+  return { action: action[0], mode: action[1], place, call: operation };
+}
+
+/** What a function does to a lock that its caller can name: rooted in its receiver, a parameter, a captured or package
+ * variable. */
+export interface LockEffect {
+  readonly action: 'lock' | 'unlock';
+  readonly mode: 'write' | 'read';
+  readonly place: Place;
+  /** `lock`: on every path, before anything unlocks it. */
+  readonly always: boolean;
+  /** The lock call itself, in whatever function it stands. */
+  readonly at: { readonly fn: SourceFunction; readonly node: number };
+}
+
+const summaries = new WeakMap<SourceFunction, readonly LockEffect[]>();
+
+/** Calls are followed this far. */
+const MAX_CALLS = 4;
+
+/** Locks that `fn` takes before it releases them, and locks that it releases, as its caller sees them. */
+export function lockEffects(facts: PackageFacts, fn: SourceFunction, depth = 0): readonly LockEffect[] {
+  const known = summaries.get(fn);
+  if (known) return known;
+  if (depth > MAX_CALLS || fn.body < 0) return [];
+  summaries.set(fn, []);
+  const found = new Map<string, LockEffect>();
+  for (const block of facts.flowOf(fn).blocks)
+    for (const operation of block.operations)
+      for (const effect of effectsOf(facts, fn, operation, depth)) {
+        const { root } = effect.place;
+        if (root.owner === fn && root.kind !== 'parameter' && root.kind !== 'receiver') continue;
+        const key = `${effect.action}${effect.mode}${effect.place.key}`;
+        if (!found.has(key)) found.set(key, effect);
+      }
+  const effects: LockEffect[] = [];
+  for (const effect of found.values())
+    if (effect.action === 'unlock') effects.push(effect);
+    else {
+      const reach = reachOfLock(facts, fn, effect.place, depth);
+      if (reach) effects.push({ ...effect, always: effect.always && reach === 'always' });
+    }
+  summaries.set(fn, effects);
+  return effects;
+}
+
+/** Whether paths from the entry take the lock before they release it: always, on some path, or never. */
+function reachOfLock(
+  facts: PackageFacts,
+  fn: SourceFunction,
+  place: Place,
+  depth: number,
+  given?: InitialFacts,
+): 'always' | 'sometimes' | undefined {
+  const binding = calleeBinding(facts, fn);
+  if (!binding) return undefined;
+  let taken = false;
+  const ends = explorePaths<0>(
+    facts.flowOf(fn),
+    fn.file,
+    binding,
+    { block: 0, index: 0 },
+    0,
+    {
+      operation(operation, state) {
+        for (const effect of effectsOf(facts, fn, operation, depth)) {
+          if (effect.place.key !== place.key) continue;
+          if (effect.action === 'lock') taken = true;
+          return undefined;
+        }
+        return state;
+      },
+      key: () => '',
+    },
+    given,
+  );
+  if (!taken) return undefined;
+  return !ends || ends.some((end) => end.end === 'return') ? 'sometimes' : 'always';
+}
+
+/** What one operation does to locks, at once: a lock call, a call of a function that locks or unlocks. */
+export function effectsOf(
+  facts: PackageFacts,
+  fn: SourceFunction,
+  operation: Operation,
+  depth = 0,
+): readonly LockEffect[] {
+  if (operation.kind !== 'call' || operation.mode !== 'now') return [];
+  return effectsOfCall(facts, fn, operation, depth);
+}
+
+/** The same for a call that is deferred, as if it ran now. */
+export function effectsOfCall(
+  facts: PackageFacts,
+  fn: SourceFunction,
+  operation: CallOperation,
+  depth = 0,
+): readonly LockEffect[] {
+  const own = lockOperation(facts, fn, operation);
+  if (own)
+    return [{ action: own.action, mode: own.mode, place: own.place, always: true, at: { fn, node: operation.node } }];
+  const callee = operation.callee.literal ?? facts.functionOf(operation.callee.declared);
+  if (!callee) return [];
+  const effects: LockEffect[] = [];
+  for (const effect of lockEffects(facts, callee, depth + 1)) {
+    const place = placeForCaller(facts, fn, operation, callee, effect.place);
+    if (!place) continue;
+    const given = effect.always || effect.action === 'unlock' ? undefined : constantArguments(fn, operation, callee);
+    if (!given) {
+      effects.push({ ...effect, place });
+      continue;
+    }
+    const reach = reachWith(facts, callee, effect.place, depth + 1, given);
+    if (reach) effects.push({ ...effect, place, always: reach === 'always' });
+  }
+  return effects;
+}
+
+type Reach = 'always' | 'sometimes' | undefined;
+const reaches = new WeakMap<SourceFunction, Map<string, Reach>>();
+
+/** The same with what constant arguments tell; recursion and deep chains are `sometimes`. */
+function reachWith(
+  facts: PackageFacts,
+  callee: SourceFunction,
+  place: Place,
+  depth: number,
+  given: InitialFacts,
+): Reach {
+  if (depth > MAX_CALLS) return 'sometimes';
+  let known = reaches.get(callee);
+  if (!known) reaches.set(callee, (known = new Map()));
+  const key = `${place.key};${[...given].map(([name, { value }]) => `${name}=${value}`).join()}`;
+  if (known.has(key)) return known.get(key);
+  known.set(key, 'sometimes');
+  const reach = reachOfLock(facts, callee, place, depth, given);
+  known.set(key, reach);
+  return reach;
+}
+
+/** What constant arguments tell of the parameters: `f(true, nil)`. */
+function constantArguments(fn: SourceFunction, call: CallOperation, callee: SourceFunction): InitialFacts | undefined {
+  if (callee.params.length !== call.args.length) return undefined;
+  const given = new Map<string, { value: boolean; variable: number }>();
+  for (const [k, arg] of call.args.entries()) {
+    const text = nameOf(fn.file.tree, arg);
+    const { name, node } = callee.params[k];
+    if (text === 'true' || text === 'false') given.set(name, { value: text === 'true', variable: node });
+    else if (text === 'nil') given.set(`${name} == nil`, { value: true, variable: node });
+  }
+  return given.size > 0 ? given : undefined;
+}
+
+/** A place of the callee in terms of the caller. */
+export function placeForCaller(
+  facts: PackageFacts,
+  fn: SourceFunction,
+  call: CallOperation,
+  callee: SourceFunction,
+  place: Place,
+): Place | undefined {
+  const { root } = place;
+  if (root.owner !== callee) return place;
+  const base = (node: number, through: readonly string[]): Place | undefined => {
+    const found = node < 0 ? undefined : facts.placeOf(fn.file, node);
+    if (!found || found.path.some((part) => part.startsWith('['))) return undefined;
+    return placeAt(found.root, [...found.path, ...through, ...place.path]);
+  };
+  if (root.kind === 'receiver') return base(call.callee.receiver, call.callee.through);
+  const index = callee.params.indexOf(root);
+  if (index < 0 || callee.params.length !== call.args.length) return undefined;
+  // A lock handed over by value is another lock; only pointers count.
+  return isPointer(facts, root) ? base(call.args[index], []) : undefined;
+}
+
+function isPointer(facts: PackageFacts, variable: Variable): boolean {
+  const owner = variable.owner;
+  const binding = owner && calleeBinding(facts, owner);
+  const type = binding && typeOfVariable(facts.program, binding, variable);
+  return type !== undefined && type.kind !== 'named' && typeNameOf(type) !== '';
+}
+
+/** True when the operation gives `place` (or what it lies in) another value: it is another lock afterwards. */
+export function replacesLock(operation: Operation, place: Place): boolean {
+  if (operation.kind !== 'assign' || operation.place?.root !== place.root) return false;
+  return operation.place.path.every((part, k) => place.path[k] === part);
+}
+
+/** True when the function gives the lock away: `x.Unlock` as a value, or the address of the lock outside a call of its own
+ * methods. */
+export function handsLockOn(facts: PackageFacts, fn: SourceFunction, place: Place): boolean {
+  const { tree } = fn.file;
+  const unlock = [tree.names.find('Unlock'), tree.names.find('RUnlock')];
+  const parents = facts.parentsOf(fn.file);
+  for (let i = fn.body; i < fn.body + tree.size[fn.body]; i++) {
+    if (tree.kind[i] === NodeKind.UnaryExpr && tree.op[i] === Token.AND) {
+      if (facts.placeOf(fn.file, i + 1)?.key === place.key) return true;
+    } else if (tree.kind[i] === NodeKind.SelectorExpr) {
+      const { name } = selectorParts(tree, i);
+      if (!unlock.includes(tree.aux[name])) continue;
+      const parent = parents[i];
+      if (tree.kind[parent] !== NodeKind.CallExpr || parent + 1 !== i) return true;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,41 @@
+// Calls after which nothing happens any more: the process ends, the goroutine ends, the test ends.
+import type { CallOperation, FlowGraph } from '../../model/source-function.ts';
+
+/** Functions of the standard library that do not come back, read in Go 1.27 (os, runtime, syscall, log, testing). */
+const exits = new Map<string, 'exit' | 'panic'>([
+  ['os.Exit', 'exit'],
+  ['syscall.Exit', 'exit'],
+  ['runtime.Goexit', 'exit'],
+  ['log.Panic', 'panic'],
+  ['log.Panicf', 'panic'],
+  ['log.Panicln', 'panic'],
+]);
+
+/** Every logger names them so (log, klog, logrus, zap, testing); one that came back would only make a rule silent. */
+const fatalName = /(^|[./])(Fatal|Fatalf|Fatalln|Fatalw|FatalDepth|Exit|Exitf|FailNow|Skip|Skipf|SkipNow|Skipped)$/;
+
+/** How the call ends its path; undefined when it comes back or that is not known. */
+export function endOfCall(call: CallOperation): 'panic' | 'exit' | undefined {
+  const { callee } = call;
+  if (callee.kind === 'builtin') return callee.name === 'panic' ? 'panic' : undefined;
+  const end = exits.get(callee.name);
+  if (end) return end;
+  return fatalName.test(callee.name) ? 'exit' : undefined;
+}
+
+/** True when no path of a function leads to a return. */
+export function neverReturns(graph: FlowGraph): boolean {
+  const seen = new Set<number>([0]);
+  const open = [0];
+  while (open.length > 0) {
+    const block = graph.blocks[open.pop() as number];
+    if (!block) return false;
+    if (block.end === 'return') return false;
+    for (const edge of block.edges)
+      if (!seen.has(edge.to)) {
+        seen.add(edge.to);
+        open.push(edge.to);
+      }
+  }
+  return graph.blocks.length > 0;
+}

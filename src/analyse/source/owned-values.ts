@@ -1,0 +1,258 @@
+// A value that its function has to end (a response body, rows, a ticker, the stop function of iter.Pull): where it is
+// made, every mention of it, and the paths on which the function returns and nothing has ended it or taken it over.
+import { NodeKind } from '../../model/go-syntax.ts';
+import { Token } from '../../model/go-token.ts';
+import { assignParts, callParts, nameOf, rangeParts, valueSpecParts } from '../../model/go-tree.ts';
+import type { AssignOperation, SourceFunction, Variable } from '../../model/source-function.ts';
+import type { SourceFile } from '../../model/source-package.ts';
+import { runsOfLiteral } from './activities.ts';
+import type { Binding } from './bind-names.ts';
+import { calleeOf } from './callee.ts';
+import { localAt } from './infer-type.ts';
+import type { PackageFacts } from './package-facts.ts';
+import type { PathStep } from './paths.ts';
+import { blocksOfPath, explorePaths, findOperation } from './paths.ts';
+
+/** How a kind of value is ended, and what may be done with it meanwhile. */
+export interface Ownership {
+  /** Methods that end it, as selected from the variable: `Close`, `Body.Close`; the empty text is a call of the value. */
+  readonly ends: ReadonlySet<string>;
+  /** Fields that have to be ended in its place: who takes `resp.Body` takes the response. Others are only looked at. */
+  readonly parts?: ReadonlySet<string>;
+  /** Callees that take it as an argument and leave it to their caller. */
+  readonly borrowers?: ReadonlySet<string>;
+  /** What a goroutine of its own uses is that goroutine's to end. */
+  readonly goroutinesOwn?: boolean;
+  /** True for an edge on which it has ended by itself: `rows.Next()` is false. */
+  endedBy?(condition: number, holds: boolean): boolean;
+}
+
+/** A place where such a value is made and given to a local variable. */
+export interface OwnedValue {
+  readonly fn: SourceFunction;
+  readonly file: SourceFile;
+  readonly binding: Binding;
+  readonly assign: AssignOperation;
+  /** The CallExpr. */
+  readonly call: number;
+  readonly callee: string;
+  /** Undefined when it is given to `_`. */
+  readonly variable: Variable | undefined;
+  /** The error that came with it. */
+  readonly error: Variable | undefined;
+}
+
+/** Where result `index` of a call is assigned to a variable of the same function, or thrown away, if `wants` the callee. */
+export function ownedValues(facts: PackageFacts, wants: (callee: string) => number | undefined): OwnedValue[] {
+  const found: OwnedValue[] = [];
+  for (const fn of facts.functions) {
+    const { file } = fn;
+    const { tree } = file;
+    let binding: Binding | undefined;
+    for (const block of facts.flowOf(fn).blocks)
+      for (const operation of block.operations) {
+        if (operation.kind !== 'assign' || operation.value < 0 || tree.kind[operation.value] !== NodeKind.CallExpr)
+          continue;
+        const callee = facts.calleeOf(file, operation.value).name;
+        const index = wants(callee);
+        if (index === undefined || index !== operation.index) continue;
+        const isBlank = nameOf(tree, operation.target) === '_';
+        const variable = operation.place?.path.length === 0 ? operation.place.root : undefined;
+        // A variable of the function around it, a package variable or a named result has other owners.
+        if (!isBlank && (!variable || variable.owner !== fn || variable.kind !== 'local')) continue;
+        binding ??= facts.bindingAt(file, fn.node);
+        if (!binding) continue;
+        const error = lastTarget(file, operation.node, binding);
+        found.push({
+          fn,
+          file,
+          binding,
+          assign: operation,
+          call: operation.value,
+          callee,
+          variable: isBlank ? undefined : variable,
+          error: error === variable ? undefined : error,
+        });
+      }
+  }
+  return found;
+}
+
+function lastTarget(file: SourceFile, statement: number, binding: Binding): Variable | undefined {
+  const { tree } = file;
+  const kind = tree.kind[statement];
+  const targets =
+    kind === NodeKind.AssignStmt
+      ? assignParts(tree, statement).left
+      : kind === NodeKind.ValueSpec
+        ? valueSpecParts(tree, statement).names
+        : [];
+  return targets.length > 1 ? localAt(binding, targets[targets.length - 1]) : undefined;
+}
+
+interface Mentions {
+  /** Mentions that end the value or give it to somebody else. */
+  readonly releases: readonly number[];
+  /** Somebody read from it, or wrote to it, without taking it over. */
+  readonly borrowed: boolean;
+}
+
+/** What is done with a variable's value; undefined when its address is taken. */
+function mentionsOf(facts: PackageFacts, value: OwnedValue, ownership: Ownership): Mentions | undefined {
+  const { file, binding, variable } = value;
+  const { tree } = file;
+  const parents = facts.parentsOf(file);
+  const releases: number[] = [];
+  let borrowed = false;
+  for (let i = binding.node; i < binding.node + tree.size[binding.node]; i++) {
+    if (tree.kind[i] !== NodeKind.Ident || i === variable?.node || localAt(binding, i) !== variable) continue;
+    if (ownership.goroutinesOwn && isInGoroutine(facts, value.fn, facts.functionAt(file, i))) releases.push(i);
+    const path: string[] = [];
+    let at = i;
+    let parent = parents[at];
+    for (;;) {
+      const kind = tree.kind[parent];
+      if (kind === NodeKind.SelectorExpr && at === parent + 1)
+        path.push(nameOf(tree, parent + 1 + tree.size[parent + 1]));
+      else if (kind !== NodeKind.ParenExpr && kind !== NodeKind.StarExpr) break;
+      at = parent;
+      parent = parents[at];
+    }
+    const selected = path.join('.');
+    const isWhole = path.length === 0 || ownership.parts?.has(selected) === true;
+    switch (tree.kind[parent]) {
+      case NodeKind.CallExpr: {
+        if (at === parent + 1) {
+          // A method value called: ends it or not.
+          if (ownership.ends.has(selected)) releases.push(i);
+          break;
+        }
+        const callee = calleeOf(facts.program, binding, parent).name;
+        if (isWhole && ownership.borrowers?.has(callee)) borrowed = true;
+        else if (isWhole) releases.push(i);
+        // `t.Cleanup(resp.Body.Close)`: the method as a value.
+        else if (ownership.ends.has(selected) && selected !== '') releases.push(i);
+        break;
+      }
+      case NodeKind.UnaryExpr:
+        if (tree.op[parent] === Token.AND && isWhole) return undefined;
+        break;
+      case NodeKind.BinaryExpr:
+      case NodeKind.ExprStmt:
+      case NodeKind.IfStmt:
+      case NodeKind.ForStmt:
+      case NodeKind.IndexExpr:
+      case NodeKind.SliceExpr:
+      case NodeKind.TypeSwitchStmt:
+        break;
+      case NodeKind.RangeStmt:
+        if (rangeParts(tree, parent).x !== at && isWhole) releases.push(i);
+        break;
+      case NodeKind.AssignStmt: {
+        const { left, right } = assignParts(tree, parent);
+        const k = right.indexOf(at);
+        const onlySilenced = k >= 0 && left.length === right.length && nameOf(tree, left[k]) === '_';
+        if (onlySilenced) break;
+        if (left.includes(at) ? path.length === 0 : isWhole || ownership.ends.has(selected)) releases.push(i);
+        break;
+      }
+      default:
+        if (isWhole || ownership.ends.has(selected)) releases.push(i);
+    }
+  }
+  return { releases, borrowed };
+}
+
+/** Whether code of `inner` runs on a goroutine that `fn` starts, or may: a literal that is stored or given away. */
+function isInGoroutine(facts: PackageFacts, fn: SourceFunction, inner: SourceFunction | undefined): boolean {
+  if (!inner || inner === fn) return false;
+  if (runsOfLiteral(facts, inner).some((run) => run.kind === 'go' || run.kind === 'unknown')) return true;
+  return isInGoroutine(facts, fn, inner.parent);
+}
+
+export interface Unended {
+  /** Where the function returns with the value still alive: a ReturnStmt, or its body for the closing brace. */
+  readonly leave: number;
+  /** The branch taken last before that, -1 when there is none. */
+  readonly decision: number;
+  /** Nothing anywhere ends the value or takes it over. */
+  readonly never: boolean;
+  /** Somebody read from it, or wrote to it, without taking it over. */
+  readonly borrowed: boolean;
+}
+
+/** The first way out of the function that leaves the value alive; undefined when there is none, or it cannot be told. */
+export function unendedPath(facts: PackageFacts, value: OwnedValue, ownership: Ownership): Unended | undefined {
+  const { fn, file, variable, error, binding, assign } = value;
+  const mentioned = variable ? mentionsOf(facts, value, ownership) : { releases: [], borrowed: false };
+  if (!mentioned) return undefined;
+  const { releases, borrowed } = mentioned;
+  const { tree } = file;
+  const graph = facts.flowOf(fn);
+  const at = findOperation(graph, (o) => o === assign);
+  if (!at) return undefined;
+  const released = new Set(releases);
+  const ends = explorePaths<boolean>(graph, file, binding, { block: at.block, index: at.index + 1 }, true, {
+    operation(operation, errorIsOurs) {
+      if (operation.kind === 'use' && operation.variable === variable) {
+        const { literal, node } = operation;
+        if (released.has(node)) return undefined;
+        if (literal && releases.some((r) => r >= literal.node && r < literal.node + tree.size[literal.node]))
+          return undefined;
+      }
+      if (operation.kind === 'assign' && operation.place?.path.length === 0) {
+        if (operation.place.root === variable && operation.node !== assign.node) return undefined;
+        if (operation.place.root === error && operation.node !== assign.node) return false;
+      }
+      return errorIsOurs;
+    },
+    edge(edge, errorIsOurs) {
+      if (edge.condition < 0) return errorIsOurs;
+      if (ownership.endedBy?.(edge.condition, edge.holds)) return undefined;
+      const nil = nilTest(file, binding, edge.condition);
+      // No value came with the error, or it is nil itself.
+      if (nil && nil.variable === variable && nil.isNil === edge.holds) return undefined;
+      if (nil && nil.variable === error && errorIsOurs && nil.isNil !== edge.holds) return undefined;
+      if (errorIsOurs && error && edge.holds && tests(file, binding, edge.condition, error) && !nil) return undefined;
+      return errorIsOurs;
+    },
+    key: (state) => (state ? '1' : '0'),
+  });
+  const end = ends?.find((e) => e.end === 'return');
+  if (!end) return undefined;
+  const last = end.last.block.operations.at(-1);
+  const decision = lastDecision(blocksOfPath(end.last));
+  return { leave: last?.kind === 'return' ? last.node : fn.body, decision, never: releases.length === 0, borrowed };
+}
+
+/** `x == nil` or `x != nil` of a variable; `isNil` when it holds. */
+function nilTest(
+  file: SourceFile,
+  binding: Binding,
+  condition: number,
+): { readonly variable: Variable | undefined; readonly isNil: boolean } | undefined {
+  const { tree } = file;
+  if (tree.kind[condition] !== NodeKind.BinaryExpr) return undefined;
+  const op = tree.op[condition];
+  if (op !== Token.EQL && op !== Token.NEQ) return undefined;
+  const left = condition + 1;
+  const right = left + tree.size[left];
+  const [name, other] = nameOf(tree, right) === 'nil' ? [left, right] : [right, left];
+  if (nameOf(tree, other) !== 'nil') return undefined;
+  return { variable: localAt(binding, name), isNil: op === Token.EQL };
+}
+
+/** `errors.Is(err, io.EOF)`, `os.IsNotExist(err)`: where it holds there is an error. */
+function tests(file: SourceFile, binding: Binding, condition: number, variable: Variable): boolean {
+  const { tree } = file;
+  if (tree.kind[condition] !== NodeKind.CallExpr) return false;
+  return callParts(tree, condition).args.some((arg) => localAt(binding, arg) === variable);
+}
+
+function lastDecision(path: readonly PathStep[]): number {
+  for (let i = path.length - 1; i >= 0; i--) {
+    const condition = path[i].edge?.condition ?? -1;
+    if (condition >= 0) return condition;
+  }
+  return -1;
+}

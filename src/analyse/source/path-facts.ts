@@ -1,0 +1,186 @@
+// What branches decide, as bits: on a path that took `if err != nil` the later `if err == nil` is decided, until `err` is
+// assigned. Only facts that some branch ahead still asks for are remembered, so that paths that differ in nothing else
+// are one path.
+import { NodeKind } from '../../model/go-syntax.ts';
+import { Token } from '../../model/go-token.ts';
+import { nameOf, textOf } from '../../model/go-tree.ts';
+import type { FlowGraph, Operation } from '../../model/source-function.ts';
+import type { SourceFile } from '../../model/source-package.ts';
+import type { Binding } from './bind-names.ts';
+import { localAt } from './infer-type.ts';
+
+/** Facts to begin with, by the text of the condition: what is known of parameters at a call. */
+export type InitialFacts = ReadonlyMap<string, { readonly value: boolean; readonly variable: number }>;
+
+/** Facts kept per function, one bit each; those of a function with more are not remembered. */
+const MAX_FACTS = 31;
+
+/** What a branch decides. `name` is the text of the condition, `==` for `!=`; `variables` what it depends on. */
+interface BranchFact {
+  readonly name: string;
+  /** The edge on which the condition holds says yes to `name`. */
+  readonly positive: boolean;
+  readonly variables: readonly number[];
+}
+
+/** What an operation does to the facts: `forget` no longer hold, `set` do, those of `yes` with yes. */
+export interface FactChange {
+  readonly forget: number;
+  readonly set: number;
+  readonly yes: number;
+}
+
+/** Which bit a condition decides, and what it says where the condition holds. */
+export interface Decision {
+  readonly bit: number;
+  readonly positive: boolean;
+}
+
+export interface PathFacts {
+  /** By condition node. */
+  readonly decisions: ReadonlyMap<number, Decision>;
+  readonly changes: ReadonlyMap<Operation, FactChange>;
+  /** By block: the facts that a branch from there on may ask for. */
+  readonly live: Int32Array;
+  readonly known: number;
+  readonly yes: number;
+}
+
+/** The fact behind a condition of names, fields, constants and comparisons; undefined when it calls or receives. */
+function readFact(file: SourceFile, binding: Binding, condition: number): BranchFact | undefined {
+  const { tree } = file;
+  const variables: number[] = [];
+  for (let i = condition; i < condition + tree.size[condition]; i++)
+    switch (tree.kind[i]) {
+      case NodeKind.Ident: {
+        const variable = localAt(binding, i);
+        if (variable && !variables.includes(variable.node)) variables.push(variable.node);
+        break;
+      }
+      case NodeKind.SelectorExpr:
+      case NodeKind.BasicLit:
+      case NodeKind.BinaryExpr:
+      case NodeKind.ParenExpr:
+        break;
+      default:
+        return undefined;
+    }
+  if (variables.length === 0) return undefined;
+  const text = textOf(file.tree, condition);
+  if (tree.kind[condition] !== NodeKind.BinaryExpr) return { name: text, positive: true, variables };
+  const op = tree.op[condition];
+  if (op !== Token.EQL && op !== Token.NEQ) return { name: text, positive: true, variables };
+  const right = condition + 1 + tree.size[condition + 1];
+  const name = `${textOf(tree, condition + 1)} == ${textOf(tree, right)}`;
+  return { name, positive: op === Token.EQL, variables };
+}
+
+/** `x = true`, `x = nil`: what later tests of x will say. */
+function constantFact(file: SourceFile, operation: Operation): { name: string; value: boolean } | undefined {
+  if (operation.kind !== 'assign' || operation.place?.path.length !== 0 || operation.value < 0) return undefined;
+  const text = nameOf(file.tree, operation.value);
+  const { name, kind } = operation.place.root;
+  if (kind === 'package') return undefined;
+  if (text === 'nil') return { name: `${name} == nil`, value: true };
+  return text === 'true' || text === 'false' ? { name, value: text === 'true' } : undefined;
+}
+
+/** A fact is a text about certain variables: two that share a name are two facts. */
+const keyOf = (name: string, variables: readonly number[]): string => `${name}|${variables}`;
+
+const ofGraph = new WeakMap<FlowGraph, PathFacts>();
+
+/** The facts of a function that are worth remembering: those that two branches ask for, or a constant and a branch. */
+export function pathFactsOf(graph: FlowGraph, file: SourceFile, binding: Binding, given?: InitialFacts): PathFacts {
+  if (given && given.size > 0) return makeFacts(graph, file, binding, given);
+  let facts = ofGraph.get(graph);
+  if (!facts) ofGraph.set(graph, (facts = makeFacts(graph, file, binding)));
+  return facts;
+}
+
+function makeFacts(graph: FlowGraph, file: SourceFile, binding: Binding, given?: InitialFacts): PathFacts {
+  const byCondition = new Map<number, BranchFact>();
+  const conditions = new Map<string, Set<number>>();
+  for (const block of graph.blocks)
+    for (const { condition } of block.edges) {
+      if (condition < 0 || byCondition.has(condition)) continue;
+      const fact = readFact(file, binding, condition);
+      if (!fact) continue;
+      byCondition.set(condition, fact);
+      const key = keyOf(fact.name, fact.variables);
+      const known = conditions.get(key);
+      if (known) known.add(condition);
+      else conditions.set(key, new Set([condition]));
+    }
+  // A test of what was set to a constant before (`done := false; for !done { … done = true }`), or was given.
+  const constants = new Map<Operation, { key: string; value: boolean }>();
+  const asked = new Set<string>();
+  for (const block of graph.blocks)
+    for (const operation of block.operations) {
+      const set = constantFact(file, operation);
+      if (!set || operation.kind !== 'assign' || !operation.place) continue;
+      const key = keyOf(set.name, [operation.place.root.node]);
+      if (!conditions.has(key)) continue;
+      asked.add(key);
+      constants.set(operation, { key, value: set.value });
+    }
+  for (const [name, { variable }] of given ?? []) asked.add(keyOf(name, [variable]));
+  const bits = new Map<string, number>();
+  for (const [key, where] of conditions)
+    if ((where.size > 1 || asked.has(key)) && bits.size < MAX_FACTS) bits.set(key, 1 << bits.size);
+  const decisions = new Map<number, Decision>();
+  const dependents = new Map<number, number>();
+  for (const [condition, { name, positive, variables }] of byCondition) {
+    const bit = bits.get(keyOf(name, variables));
+    if (bit === undefined) continue;
+    decisions.set(condition, { bit, positive });
+    for (const variable of variables) dependents.set(variable, (dependents.get(variable) ?? 0) | bit);
+  }
+  const changes = new Map<Operation, FactChange>();
+  for (const block of graph.blocks)
+    for (const operation of block.operations) {
+      if (operation.kind !== 'assign' || !operation.place) continue;
+      const forget = dependents.get(operation.place.root.node) ?? 0;
+      const constant = constants.get(operation);
+      const set = constant ? (bits.get(constant.key) ?? 0) : 0;
+      if (forget !== 0 || set !== 0) changes.set(operation, { forget, set, yes: constant?.value ? set : 0 });
+    }
+  let known = 0;
+  let yes = 0;
+  for (const [name, { value, variable }] of given ?? []) {
+    const bit = bits.get(keyOf(name, [variable])) ?? 0;
+    known |= bit;
+    if (value) yes |= bit;
+  }
+  return { decisions, changes, live: liveFacts(graph, decisions, changes), known, yes };
+}
+
+/** Live at a block: what a branch reachable from it asks for before it is forgotten or set. To a fixed point, backward. */
+function liveFacts(
+  graph: FlowGraph,
+  decisions: ReadonlyMap<number, Decision>,
+  changes: ReadonlyMap<Operation, FactChange>,
+): Int32Array {
+  const { blocks } = graph;
+  const live = new Int32Array(blocks.length);
+  if (decisions.size === 0) return live;
+  const asks = blocks.map((block) => block.edges.reduce((bits, e) => bits | (decisions.get(e.condition)?.bit ?? 0), 0));
+  const ends = blocks.map((block) =>
+    block.operations.reduce((bits, operation) => {
+      const change = changes.get(operation);
+      return change ? bits | change.forget | change.set : bits;
+    }, 0),
+  );
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (let b = blocks.length - 1; b >= 0; b--) {
+      let bits = asks[b];
+      for (const { to } of blocks[b].edges) bits |= live[to];
+      bits &= ~ends[b];
+      if (bits === live[b]) continue;
+      live[b] = bits;
+      changed = true;
+    }
+  }
+  return live;
+}

@@ -1,0 +1,124 @@
+// All paths of a flow graph from one point on, as states: what a rule counts on the way, and where each path ends.
+import type { FlowBlock, FlowEdge, FlowGraph, Operation } from '../../model/source-function.ts';
+import type { SourceFile } from '../../model/source-package.ts';
+import type { Binding } from './bind-names.ts';
+import type { InitialFacts } from './path-facts.ts';
+import { pathFactsOf } from './path-facts.ts';
+
+export type { InitialFacts } from './path-facts.ts';
+
+/** One step taken, linked to the one before. */
+export interface PathStep {
+  readonly before: PathStep | undefined;
+  readonly block: FlowBlock;
+  /** The edge by which the block was entered; undefined for the first. */
+  readonly edge: FlowEdge | undefined;
+}
+
+export interface PathEnd<S> {
+  readonly end: NonNullable<FlowBlock['end']>;
+  readonly state: S;
+  readonly last: PathStep;
+}
+
+export interface PathVisitor<S> {
+  /** The state after an operation; undefined gives the path up (nothing more to learn on it). */
+  operation(operation: Operation, state: S, block: FlowBlock): S | undefined;
+  /** The state after an edge; undefined when this edge is not taken. */
+  edge?(edge: FlowEdge, state: S, block: FlowBlock): S | undefined;
+  /** Equal texts are equal states. */
+  key(state: S): string;
+}
+
+/** States visited at most; beyond, the answer would be a guess and none is given. */
+const MAX_STATES = 4000;
+
+interface Item<S> {
+  readonly step: PathStep;
+  readonly index: number;
+  readonly state: S;
+  /** Facts that branches on the path have decided, as bits, and which of them say yes. */
+  readonly known: number;
+  readonly yes: number;
+}
+
+/**
+ * Every end that paths from `from` on can reach, shortest first, one for each state. A branch whose outcome an earlier one
+ * decided is taken only that way (as long as the variable was not assigned). Undefined when there are too many states.
+ */
+export function explorePaths<S>(
+  graph: FlowGraph,
+  file: SourceFile,
+  binding: Binding,
+  from: { readonly block: number; readonly index: number },
+  initial: S,
+  visitor: PathVisitor<S>,
+  given?: InitialFacts,
+): PathEnd<S>[] | undefined {
+  const ends: PathEnd<S>[] = [];
+  if (graph.blocks.length === 0) return ends;
+  const facts = pathFactsOf(graph, file, binding, given);
+  const { decisions, changes, live } = facts;
+  const seen = new Set<string>();
+  const step: PathStep = { before: undefined, block: graph.blocks[from.block], edge: undefined };
+  const queue: Item<S>[] = [{ step, index: from.index, state: initial, known: facts.known, yes: facts.yes }];
+  for (let head = 0; head < queue.length; head++) {
+    if (head > MAX_STATES) return undefined;
+    const { step, index } = queue[head];
+    const { block } = step;
+    let { known, yes } = queue[head];
+    let state: S | undefined = queue[head].state;
+    for (let k = index; state !== undefined && k < block.operations.length; k++) {
+      const operation = block.operations[k];
+      const change = changes.get(operation);
+      if (change) {
+        known = (known & ~change.forget) | change.set;
+        yes = (yes & known & ~change.set) | change.yes;
+      }
+      state = visitor.operation(operation, state, block);
+    }
+    if (state === undefined) continue;
+    if (block.end) ends.push({ end: block.end, state, last: step });
+    for (const edge of block.edges) {
+      let nextKnown = known;
+      let nextYes = yes;
+      const decision = edge.condition < 0 ? undefined : decisions.get(edge.condition);
+      if (decision) {
+        const { bit } = decision;
+        const value = decision.positive === edge.holds;
+        if ((known & bit) !== 0 && ((yes & bit) !== 0) !== value) continue;
+        nextKnown |= bit;
+        if (value) nextYes |= bit;
+      }
+      const next = visitor.edge ? visitor.edge(edge, state, block) : state;
+      if (next === undefined) continue;
+      nextKnown &= live[edge.to];
+      nextYes &= nextKnown;
+      const key = `${edge.to};${nextKnown};${nextYes};${visitor.key(next)}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const to: PathStep = { before: step, block: graph.blocks[edge.to], edge };
+      queue.push({ step: to, index: 0, state: next, known: nextKnown, yes: nextYes });
+    }
+  }
+  return ends;
+}
+
+/** Where an operation stands in a graph; undefined when nothing leads there in the graph given. */
+export function findOperation(
+  graph: FlowGraph,
+  isIt: (operation: Operation) => boolean,
+): { block: number; index: number } | undefined {
+  for (const block of graph.blocks) {
+    const index = block.operations.findIndex(isIt);
+    if (index >= 0) return { block: block.id, index };
+  }
+  return undefined;
+}
+
+/** The blocks of a path from its first to its last. */
+export function blocksOfPath(last: PathStep): PathStep[] {
+  const steps: PathStep[] = [];
+  for (let step: PathStep | undefined = last; step; step = step.before) steps.push(step);
+  return steps.reverse();
+}

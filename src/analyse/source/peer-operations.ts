@@ -1,0 +1,71 @@
+// Who can wake a blocked operation: all sends, receives, closes, Done calls of a package by the channel or group they touch.
+import type { ChannelOperation, FlowBlock, Operation, Place, SourceFunction } from '../../model/source-function.ts';
+import type { PackageFacts } from './package-facts.ts';
+import { placeAt } from './place.ts';
+import { lockClass } from './unlock-owners.ts';
+
+export interface PeerOperation {
+  readonly kind: ChannelOperation['kind'] | 'done' | 'wait';
+  readonly fn: SourceFunction;
+  readonly block: FlowBlock;
+  readonly operation: Operation;
+  readonly node: number;
+  /** The SelectStmt it is a case of, -1 for none. */
+  readonly select: number;
+}
+
+const indexes = new WeakMap<PackageFacts, ReadonlyMap<string, readonly PeerOperation[]>>();
+
+/** The place of the WaitGroup that a call works on; undefined for other calls. */
+export function groupPlace(facts: PackageFacts, fn: SourceFunction, operation: Operation): Place | undefined {
+  if (operation.kind !== 'call') return undefined;
+  const { name, receiver, through } = operation.callee;
+  if (!/^sync\.WaitGroup\.(Done|Wait)$/.test(name)) return undefined;
+  const base = facts.placeOf(fn.file, receiver);
+  return base && placeAt(base.root, [...base.path, ...through]);
+}
+
+/** All operations of the package on channels and wait groups, by class (`lockClass` of the place). Operations of which the
+ * channel cannot be told stand under ''. */
+export function peerOperations(facts: PackageFacts): ReadonlyMap<string, readonly PeerOperation[]> {
+  const known = indexes.get(facts);
+  if (known) return known;
+  const all = new Map<string, PeerOperation[]>();
+  const add = (place: Place | undefined, peer: PeerOperation): void => {
+    const key = place ? lockClass(facts, place) : '';
+    const list = all.get(key);
+    if (list) list.push(peer);
+    else all.set(key, [peer]);
+  };
+  for (const fn of facts.functions)
+    for (const block of facts.flowOf(fn).blocks)
+      for (const operation of block.operations)
+        if (operation.kind === 'call') {
+          const place = groupPlace(facts, fn, operation);
+          if (!place) continue;
+          const kind = operation.callee.name.endsWith('.Done') ? 'done' : 'wait';
+          add(place, { kind, fn, block, operation, node: operation.node, select: -1 });
+        } else if (
+          operation.kind === 'send' ||
+          operation.kind === 'receive' ||
+          operation.kind === 'range' ||
+          operation.kind === 'close'
+        )
+          add(operation.place, {
+            kind: operation.kind,
+            fn,
+            block,
+            operation,
+            node: operation.node,
+            select: operation.select,
+          });
+  indexes.set(facts, all);
+  return all;
+}
+
+/** The kinds of operation that end the wait of this one. */
+export function wakersOf(kind: PeerOperation['kind']): readonly PeerOperation['kind'][] {
+  if (kind === 'send') return ['receive', 'range'];
+  if (kind === 'receive' || kind === 'range') return ['send', 'close'];
+  return kind === 'wait' ? ['done'] : [];
+}

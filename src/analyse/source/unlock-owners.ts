@@ -1,0 +1,78 @@
+// Locks that some function releases without having taken them: it was handed the lock, so keeping it at a return is meant.
+import type { Place, SourceFunction } from '../../model/source-function.ts';
+import { typeNameOf } from '../../model/source-type.ts';
+import { runsOfLiteral } from './activities.ts';
+import { calleeBinding } from './channel-uses.ts';
+import { typeOfVariable } from './infer-type.ts';
+import { lockOperation, replacesLock } from './lock-operations.ts';
+import type { PackageFacts } from './package-facts.ts';
+import { explorePaths } from './paths.ts';
+
+/** A name that is the same for the same field of the same type in all functions: `example.com/app.Pool.mu`. Locals keep
+ * their place's key. */
+export function lockClass(facts: PackageFacts, place: Place): string {
+  const { root, path } = place;
+  if (path.length === 0 || !root.owner) return place.key;
+  const binding = calleeBinding(facts, root.owner);
+  const type = binding ? typeNameOf(typeOfVariable(facts.program, binding, root)) : '';
+  return type === '' ? place.key : `${type}.${path.join('.')}`;
+}
+
+const handed = new WeakMap<PackageFacts, ReadonlySet<string>>();
+
+/** Classes of all locks that a function of the package releases on a path on which it did not take them. */
+export function locksHandedOn(facts: PackageFacts): ReadonlySet<string> {
+  const known = handed.get(facts);
+  if (known) return known;
+  const classes = new Set<string>();
+  for (const fn of facts.functions) {
+    const binding = calleeBinding(facts, fn);
+    if (!binding || fn.body < 0) continue;
+    // What a function defers or calls itself is its own doing.
+    if (fn.parent && runsOfLiteral(facts, fn).every(({ kind }) => kind === 'defer' || kind === 'call')) continue;
+    const graph = facts.flowOf(fn);
+    const unlocks = new Map<string, Place>();
+    for (const block of graph.blocks)
+      for (const operation of block.operations) {
+        const lock = lockOperation(facts, fn, operation);
+        if (lock?.action === 'unlock') unlocks.set(lock.place.key, lock.place);
+      }
+    for (const place of unlocks.values()) {
+      let handedOn = false;
+      explorePaths<0>(graph, fn.file, binding, { block: 0, index: 0 }, 0, {
+        operation(operation, state) {
+          const lock = lockOperation(facts, fn, operation);
+          if (lock?.place.key === place.key) {
+            if (lock.action === 'unlock') handedOn = true;
+            return undefined;
+          }
+          return replacesLock(operation, place) ? undefined : state;
+        },
+        key: () => '',
+      });
+      if (handedOn) classes.add(lockClass(facts, place));
+    }
+  }
+  handed.set(facts, classes);
+  return classes;
+}
+
+const written = new WeakMap<PackageFacts, ReadonlyMap<string, ReadonlySet<SourceFunction>>>();
+
+/** Functions of the package that take the write lock, by class of the lock. */
+export function lockWriters(facts: PackageFacts): ReadonlyMap<string, ReadonlySet<SourceFunction>> {
+  const known = written.get(facts);
+  if (known) return known;
+  const classes = new Map<string, Set<SourceFunction>>();
+  for (const fn of facts.functions)
+    for (const block of facts.flowOf(fn).blocks)
+      for (const operation of block.operations) {
+        const lock = lockOperation(facts, fn, operation);
+        if (lock?.action !== 'lock' || lock.mode !== 'write') continue;
+        const name = lockClass(facts, lock.place);
+        const writers = classes.get(name) ?? new Set();
+        classes.set(name, writers.add(fn));
+      }
+  written.set(facts, classes);
+  return classes;
+}

@@ -1,0 +1,153 @@
+// Receives in a goroutine from a local channel of the function that started it, when that function has a path on which it
+// returns and nobody has sent to the channel or closed it. The mirror of abandoned sends.
+import { NodeKind } from '../../model/go-syntax.ts';
+import type { SourceFunction, Variable } from '../../model/source-function.ts';
+import type { SourcePlace } from '../../model/source-package.ts';
+import { runsOfLiteral } from './activities.ts';
+import { type ChannelUse, capacityAt, usesOfChannel } from './channel-uses.ts';
+import type { PackageFacts } from './package-facts.ts';
+import { explorePaths, findOperation } from './paths.ts';
+
+export interface UnservedReceive extends SourcePlace {
+  /** `range` waits for a close, `receive` for a value or a close. */
+  readonly kind: 'receive' | 'range';
+  readonly channel: Variable;
+  /** Where the channel is made. */
+  readonly made: SourcePlace;
+  /** The function or literal that waits. */
+  readonly waiter: SourceFunction;
+  readonly start: SourcePlace;
+  /** Where the function returns. */
+  readonly leave: number;
+  /** Nobody sends or closes anywhere. */
+  readonly never: boolean;
+}
+
+/** All of one function, each with the first path that leaves it unserved. */
+export function unservedReceives(facts: PackageFacts, fn: SourceFunction): UnservedReceive[] {
+  const { file } = fn;
+  const { tree } = file;
+  const found: UnservedReceive[] = [];
+  const graph = facts.flowOf(fn);
+  const binding = facts.bindingAt(file, fn.node);
+  if (!binding) return found;
+  for (const block of graph.blocks)
+    for (const operation of block.operations) {
+      if (operation.kind !== 'assign' || operation.value < 0 || operation.place?.path.length !== 0) continue;
+      const channel = operation.place.root;
+      if (channel.owner !== fn || channel.kind !== 'local' || !operation.isDefinition) continue;
+      if (tree.kind[operation.value] !== NodeKind.CallExpr || capacityAt(facts, binding, operation.value) === undefined)
+        continue;
+      const uses = usesOfChannel(facts, binding, channel);
+      if (uses.some((u) => u.kind === 'escape')) continue;
+      for (const use of uses) {
+        if ((use.kind !== 'receive' && use.kind !== 'range') || !isPlain(facts, use)) continue;
+        const start = startOf(facts, fn, use, uses);
+        if (start < 0) continue;
+        const servers = uses.filter((u) => u.kind === 'close' || (use.kind === 'receive' && u.kind === 'send'));
+        // Another goroutine serves it: whether it comes to that is not followed.
+        if (servers.some((s) => !runsWithin(facts, s.fn, fn))) continue;
+        // Served before the goroutine starts, or on conditions that are decided again later: not followed.
+        const own = servers.filter((s) => s.file === file && s.node > fn.node && s.node < fn.node + tree.size[fn.node]);
+        if (own.some((s) => s.node < start)) continue;
+        const leave = leaveUnserved(facts, fn, start, servers, channel);
+        if (leave === undefined || own.some((s) => leave === fn.body || s.node < leave)) continue;
+        found.push({
+          kind: use.kind,
+          file: use.file,
+          node: use.node,
+          channel,
+          made: { file, node: operation.value },
+          waiter: use.fn,
+          start: { file, node: start },
+          leave,
+          never: servers.length === 0,
+        });
+      }
+    }
+  return found;
+}
+
+/** No case of a select: that may go on another way. */
+function isPlain(facts: PackageFacts, use: ChannelUse): boolean {
+  for (const block of facts.flowOf(use.fn).blocks)
+    for (const operation of block.operations)
+      if ((operation.kind === 'receive' || operation.kind === 'range') && operation.node === use.node)
+        return operation.select < 0;
+  return false;
+}
+
+/** The `go` call of `fn` by which the function that holds the use runs; -1 when it is not started by one. */
+function startOf(facts: PackageFacts, fn: SourceFunction, use: ChannelUse, uses: readonly ChannelUse[]): number {
+  const goCalls = new Set(
+    facts
+      .flowOf(fn)
+      .blocks.flatMap((b) => b.operations)
+      .flatMap((o) => (o.kind === 'call' && o.mode === 'go' ? [o.node] : [])),
+  );
+  if (use.fn.parent === fn) {
+    const runs = runsOfLiteral(facts, use.fn);
+    const [run] = runs;
+    if (runs.length !== 1 || run.kind !== 'go' || run.from !== fn) return -1;
+    return (
+      [...goCalls].find(
+        (call) => call === run.node || (call > run.node && call < run.node + fn.file.tree.size[run.node]),
+      ) ?? -1
+    );
+  }
+  const pass = uses.find((u) => u.kind === 'pass' && u.callee === use.fn && u.fn === fn && goCalls.has(u.node));
+  return pass?.node ?? -1;
+}
+
+/** Whether code of `inner` runs in the course of `fn`: itself, or literals that it calls or defers. */
+function runsWithin(facts: PackageFacts, inner: SourceFunction, fn: SourceFunction): boolean {
+  if (inner === fn) return true;
+  if (!inner.parent) return false;
+  const runs = runsOfLiteral(facts, inner);
+  return (
+    runs.length > 0 && runs.every((r) => (r.kind === 'call' || r.kind === 'defer') && runsWithin(facts, r.from, fn))
+  );
+}
+
+/** The return that a path from the start reaches without a server; undefined when there is none, or it cannot be told. */
+function leaveUnserved(
+  facts: PackageFacts,
+  fn: SourceFunction,
+  start: number,
+  servers: readonly ChannelUse[],
+  channel: Variable,
+): number | undefined {
+  const { file } = fn;
+  const { tree } = file;
+  const graph = facts.flowOf(fn);
+  const binding = facts.bindingAt(file, fn.node);
+  const at = findOperation(graph, (o) => o.kind === 'call' && o.mode === 'go' && o.node === start);
+  if (!binding || !at) return undefined;
+  // A deferred close that stands before the start serves every path behind it.
+  const deferred = graph.blocks
+    .flatMap((b) => b.operations)
+    .some((o) => (o.kind === 'close' && o.mode === 'defer' && o.place?.root === channel) || defersServer(o));
+  if (deferred) return undefined;
+  function defersServer(o: { readonly kind: string; readonly mode?: string; readonly node: number }): boolean {
+    return (
+      o.kind === 'call' &&
+      o.mode === 'defer' &&
+      servers.some((s) => s.node > o.node && s.node < o.node + tree.size[o.node])
+    );
+  }
+  const ends = explorePaths<0>(graph, file, binding, { block: at.block, index: at.index + 1 }, 0, {
+    operation(operation) {
+      if (servers.some((s) => s.fn === fn && s.node === operation.node)) return undefined;
+      if (operation.kind === 'use' && operation.variable === channel && operation.literal) {
+        const { node } = operation.literal;
+        if (servers.some((s) => s.node > node && s.node < node + tree.size[node])) return undefined;
+      }
+      return 0;
+    },
+    key: () => '',
+  });
+  const end = ends?.find((e) => e.end === 'return');
+  if (!end) return undefined;
+  const last = end.last.block.operations.at(-1);
+  return last?.kind === 'return' ? last.node : fn.body;
+}

@@ -1,0 +1,98 @@
+// Who a Wait waits for: goroutines that call Done on the same WaitGroup, or were started by its Go.
+import { NodeKind } from '../../model/go-syntax.ts';
+import { Token } from '../../model/go-token.ts';
+import { callParts } from '../../model/go-tree.ts';
+import type { CallOperation, Operation, SourceFunction } from '../../model/source-function.ts';
+import type { SourcePlace } from '../../model/source-package.ts';
+import type { PackageFacts } from './package-facts.ts';
+
+const waits = new Set([
+  'sync.WaitGroup.Wait',
+  'golang.org/x/sync/errgroup.Group.Wait',
+  'github.com/sourcegraph/conc.WaitGroup.Wait',
+]);
+const starts = new Set([
+  'sync.WaitGroup.Go',
+  'golang.org/x/sync/errgroup.Group.Go',
+  'golang.org/x/sync/errgroup.Group.TryGo',
+  'github.com/sourcegraph/conc.WaitGroup.Go',
+]);
+
+/** The key of the group that a call of Wait waits for; undefined for other operations and where it cannot be told. */
+export function waitedGroup(facts: PackageFacts, fn: SourceFunction, operation: Operation): string | undefined {
+  if (operation.kind !== 'call' || !waits.has(operation.callee.name)) return undefined;
+  return groupKey(facts, fn, operation);
+}
+
+function groupKey(facts: PackageFacts, fn: SourceFunction, call: CallOperation): string | undefined {
+  if (call.callee.through.length > 0) return undefined;
+  return facts.placeOf(fn.file, call.callee.receiver)?.key;
+}
+
+/** Literals called in literals are followed this far; one may call itself. */
+const maxLiterals = 3;
+
+/** Calls of `Done` in a function, those of its deferred literals included, with the key of their group as `fn` names it. */
+export function donesOf(
+  facts: PackageFacts,
+  fn: SourceFunction,
+  depth = 0,
+): { readonly key: string; readonly call: CallOperation }[] {
+  const found: { key: string; call: CallOperation }[] = [];
+  for (const block of facts.flowOf(fn).blocks)
+    for (const operation of block.operations) {
+      if (operation.kind !== 'call') continue;
+      if (operation.callee.name === 'sync.WaitGroup.Done') {
+        const key = groupKey(facts, fn, operation);
+        if (key !== undefined) found.push({ key, call: operation });
+      } else if (operation.callee.literal && operation.mode !== 'go' && depth < maxLiterals)
+        for (const { key } of donesOf(facts, operation.callee.literal, depth + 1)) found.push({ key, call: operation });
+    }
+  return found;
+}
+
+/**
+ * True when a Wait for the group `key` of `owner` waits until `sent` has been done by the goroutine `fn`: it was started by
+ * the group, or says Done behind it (deferred, or later in the source).
+ */
+export function isWaitedFor(
+  facts: PackageFacts,
+  owner: SourceFunction,
+  key: string,
+  start: SourcePlace,
+  fn: SourceFunction,
+  sent: SourcePlace,
+): boolean {
+  const call = callOf(start);
+  if (starts.has(facts.calleeOf(start.file, call).name))
+    return facts.placeOf(start.file, facts.calleeOf(start.file, call).receiver)?.key === key;
+  const isBehind = (done: CallOperation) => done.mode === 'defer' || sent.file !== fn.file || done.node > sent.node;
+  for (const done of donesOf(facts, fn)) {
+    if (!isBehind(done.call)) continue;
+    if (done.key === key) return true;
+    // `go worker(&wg, ch)`: the group under the name of a parameter.
+    const parameter = fn.params.findIndex((p) => done.key === facts.placeOf(fn.file, p.node)?.key);
+    if (parameter >= 0 && argumentKey(facts, owner, start, call, parameter) === key) return true;
+  }
+  return false;
+}
+
+/** The call that a GoStmt makes, or the start itself. */
+function callOf({ file, node }: SourcePlace): number {
+  return file.tree.kind[node] === NodeKind.GoStmt ? node + 1 : node;
+}
+
+function argumentKey(
+  facts: PackageFacts,
+  owner: SourceFunction,
+  start: SourcePlace,
+  call: number,
+  index: number,
+): string | undefined {
+  const { tree } = owner.file;
+  if (start.file !== owner.file || tree.kind[call] !== NodeKind.CallExpr) return undefined;
+  const argument = callParts(tree, call).args[index];
+  if (argument === undefined) return undefined;
+  const isAddress = tree.kind[argument] === NodeKind.UnaryExpr && tree.op[argument] === Token.AND;
+  return facts.placeOf(owner.file, isAddress ? argument + 1 : argument)?.key;
+}

@@ -1,0 +1,166 @@
+// Growth by birth site: how many goroutines each `go` statement made, how many ended, and how many lived at each generation.
+
+import { isSystemRoot } from '../../knowledge/system-goroutines.ts';
+import type { Frame } from '../../model/stack.ts';
+import type { TraceSink, TraceTables } from '../../model/trace-events.ts';
+import type { GrowthSite } from '../../model/trace-result.ts';
+import type { GoroutineLife } from './goroutine-life.ts';
+import { firstOutside } from './stack-sites.ts';
+import type { GraphNodes } from './wake-edges.ts';
+
+interface Site {
+  readonly cell: number;
+  readonly stack: number;
+  created: number;
+  ended: number;
+  readonly alive: number[];
+}
+
+export class BirthGrowth {
+  private readonly life: GoroutineLife;
+  private readonly tables: TraceTables;
+  private readonly sites: Site[] = [];
+  private readonly numbers = new Map<string, number>();
+  private readonly byStack = new Map<number, Map<number, number>>();
+  /** Birth site of the goroutine in a slot, -1: born before the trace. */
+  private siteOf = new Int32Array(256).fill(-1);
+  /** 1: born before the window that is looked at, so it counts at no site. */
+  private before = new Uint8Array(256);
+  private syncs = 0;
+
+  constructor(life: GoroutineLife, tables: TraceTables) {
+    this.life = life;
+    this.tables = tables;
+  }
+
+  /** Stands after the life of goroutines in the order of listeners. */
+  get sink(): TraceSink {
+    return {
+      sync: () => {
+        // The first one is the beginning, where nothing is known yet.
+        if (this.syncs++ === 0) return;
+        for (const site of this.sites) {
+          while (site.alive.length < this.syncs - 2) site.alive.push(0);
+          site.alive.push(site.created - site.ended);
+        }
+      },
+      goStatus: (_t, _by, g) => this.put(g, this.siteOf[g] ?? -1),
+      goCreate: (_t, _by, g, _to, _start, stack) => {
+        const number = this.siteNumber(this.tables.stackOf(stack), this.life.cell[g]);
+        this.sites[number].created++;
+        this.put(g, number);
+        this.before[g] = 0;
+      },
+      goDestroy: (_t, g) => {
+        const site = this.siteOf[g];
+        if (site >= 0) {
+          if (this.before[g] === 0) this.sites[site].ended++;
+          this.siteOf[g] = -1;
+        }
+      },
+    };
+  }
+
+  /** Births so far count no more; their places stay known. */
+  restart(): void {
+    for (const site of this.sites) {
+      site.created = 0;
+      site.ended = 0;
+      site.alive.length = 0;
+    }
+    this.before.fill(1);
+    this.syncs = 1;
+  }
+
+  /** Where the goroutine in a slot was born, within the trace. */
+  birthSite(g: number): Frame | undefined {
+    const site = this.sites[this.siteOf[g] ?? -1];
+    return site && this.frameOf(site.stack);
+  }
+
+  /** Nodes of a graph by birth: the function that ran the go statement; else the goroutine's own, as born before. */
+  get nodes(): GraphNodes {
+    return {
+      of: (g) => (this.numberOf(g) >= 0 ? this.numberOf(g) * 2 + 1 : this.life.cell[g] * 2),
+      nameOf: (node) => {
+        if (node % 2 === 1) return this.frameOf(this.sites[(node - 1) / 2].stack)?.function ?? 'the runtime (a timer)';
+        const name = this.life.nameOf(node / 2);
+        return name === '' ? '' : `${name} (born before the trace)`;
+      },
+    };
+  }
+
+  private put(g: number, site: number): void {
+    if (g >= this.siteOf.length) {
+      const next = new Int32Array(Math.max(g + 1, this.siteOf.length * 2)).fill(-1);
+      next.set(this.siteOf);
+      this.siteOf = next;
+      const before = new Uint8Array(next.length);
+      before.set(this.before);
+      this.before = before;
+    }
+    this.siteOf[g] = site;
+  }
+
+  private frameOf(stack: number): Frame | undefined {
+    const frames = this.tables.frames(stack);
+    // A goroutine that package context starts belongs to who derived the context.
+    return firstOutside(frames, ['runtime.', 'context.']) ?? firstOutside(frames, ['runtime.']);
+  }
+
+  /** One site for each place of the statement and start function; each pair of stack and name is looked at once. */
+  private siteNumber(stack: number, cell: number): number {
+    let ofStack = this.byStack.get(stack);
+    if (!ofStack) {
+      ofStack = new Map();
+      this.byStack.set(stack, ofStack);
+    }
+    const known = ofStack.get(cell);
+    if (known !== undefined) return known;
+    const frame = this.frameOf(stack);
+    const key = `${frame?.function ?? ''}:${frame?.line ?? 0}:${this.life.nameOf(cell)}`;
+    let number = this.numbers.get(key);
+    if (number === undefined) {
+      number = this.sites.length;
+      this.numbers.set(key, number);
+      this.sites.push({ cell, stack, created: 0, ended: 0, alive: [] });
+    }
+    ofStack.set(cell, number);
+    return number;
+  }
+
+  /** Sites that made goroutines, those that kept most first. */
+  list(blockedOf: (site: number) => number): GrowthSite[] {
+    return this.sites
+      .flatMap((site, number) => {
+        if (site.created === 0) return [];
+        const birthSite = this.frameOf(site.stack);
+        const name = this.life.nameOf(site.cell);
+        return [
+          {
+            ...(birthSite ? { birthSite } : {}),
+            function: name,
+            created: site.created,
+            ended: site.ended,
+            alive: site.alive,
+            blockedAtEnd: blockedOf(number),
+            system: isSystemGoroutine(name),
+          },
+        ];
+      })
+      .sort((a, b) => b.created - b.ended - (a.created - a.ended) || b.created - a.created);
+  }
+
+  /** Number of the birth site of a slot, -1 none. */
+  numberOf(g: number): number {
+    return this.before[g] === 1 ? -1 : (this.siteOf[g] ?? -1);
+  }
+}
+
+/** Tracers that the runtime does not count among its own (reference/execution-traces.md §1.9). */
+const tracers = /^runtime\/trace\.(?:Start\.func1|\(\*traceMultiplexer\)\.startLocked\.func1)$|^os\/signal\.loop$/;
+
+/** Whether a start function is one of the runtime's, or of its tracer. */
+export function isSystemGoroutine(name: string): boolean {
+  return isSystemRoot(name) || tracers.test(name);
+}

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import type * as z from 'zod';
+import { lintFixture, rulesFolder } from '../../test/support/source-fixtures.ts';
+import { sourceRules } from '../judge/rules/source-registry.ts';
+import type { LintResult } from '../model/lint-result.ts';
+import { renderLintJson, renderLintNdjson } from '../report/lint/render-lint-json.ts';
+import { lintFindingSchema, lintResultSchema } from './lint-schema.ts';
+
+type Plain<T> = T extends string | number | boolean | undefined | null
+  ? T
+  : T extends readonly (infer I)[]
+    ? Plain<I>[]
+    : { -readonly [K in keyof T]: Plain<T[K]> };
+type Same<A, B> =
+  (<T>() => T extends Plain<A> ? 1 : 2) extends <T>() => T extends Plain<B> ? 1 : 2
+    ? true
+    : { schema: Plain<A>; model: Plain<B> };
+/** Does not compile when the schema and the model differ in any field. */
+const holds = (..._all: true[]): void => {};
+holds(true satisfies Same<z.output<typeof lintResultSchema>, LintResult>);
+
+describe('the schema of lint', () => {
+  it('accepts what lint prints of every program in testdata/rules', async () => {
+    const result = await lintFixture(rulesFolder, ['./...'], sourceRules);
+    const parsed = JSON.parse(renderLintJson(result));
+    expect(lintResultSchema.parse(parsed)).toEqual(parsed);
+    expect(parsed.findings.length).toBeGreaterThan(10);
+    const lines = [...renderLintNdjson(result)].map((line) => JSON.parse(line));
+    const findings = lines.filter((l) => l.type === 'finding').map(({ type: _, ...finding }) => finding);
+    for (const finding of findings) lintFindingSchema.parse(finding);
+    expect(findings).toEqual(parsed.findings);
+    expect(lines.at(-1)).toMatchObject({ type: 'end', exitCode: result.exitCode });
+  });
+});

@@ -1,0 +1,33 @@
+// Opens the Go source of a program for `check --source` and `lint --with`.
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Disk } from '../collect/source/disk.ts';
+import { collectGoEnvironment } from '../collect/source/go-environment.ts';
+import { openStubIndex } from '../collect/source/standard-stubs.ts';
+import { sourceRules } from '../judge/rules/source-registry.ts';
+import { SourceJoin } from '../pipeline/source/source-join.ts';
+import { SourceTree } from '../pipeline/source/source-tree.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The join with the source in `folder`; throws `UsageError` when that is no folder. */
+export function openSourceJoin(folder: string): SourceJoin {
+  const cwd = process.cwd();
+  const root = resolve(cwd, folder);
+  let isFolder = false;
+  try {
+    isFolder = statSync(root).isDirectory();
+  } catch {
+    // Told below.
+  }
+  if (!isFolder) throw new UsageError(`--source ${folder} is no folder`);
+  const tree = new SourceTree({
+    disk: new Disk(),
+    env: collectGoEnvironment(process.env, { platform: process.platform, arch: process.arch }),
+    cwd,
+    root,
+    tags: [],
+    tests: true,
+    stubs: openStubIndex(),
+  });
+  return new SourceJoin(tree, root, { rules: sourceRules.filter((r) => r.stage === 'stable'), now: Date.now() });
+}

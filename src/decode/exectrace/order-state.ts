@@ -1,0 +1,200 @@
+// The scheduler as the trace tells it: who runs where, in dense slots and typed arrays. Kept over generations.
+// The rules that change it are in order-events.ts (frequent events) and order-rare.ts; Go's are in internal/trace/order.go.
+import { ByteReader } from '../../base/byte-reader.ts';
+import { IdTable } from '../../base/id-table.ts';
+import type { TraceSink } from '../../model/trace-events.ts';
+import { BigIds } from './big-ids.ts';
+import type { GenerationTables } from './generation-tables.ts';
+
+/** Goroutine states as the wire numbers them (tracev2.GoStatus); 0 is a free slot or a bad state. */
+export const gs = { bad: 0, runnable: 1, running: 2, syscall: 3, waiting: 4 } as const;
+/** Processor states, likewise; `abandoned` is a processor in a syscall whose thread is lost. */
+export const ps = { bad: 0, running: 1, idle: 2, syscall: 3, abandoned: 4 } as const;
+
+/** Not announced in this generation: no sequence number can follow it. */
+const noSeq = -2;
+
+export interface OrderFailure {
+  readonly code: string;
+  readonly message: string;
+  /** Offset in the generation's buffer. */
+  readonly at: number;
+}
+
+export class OrderState {
+  readonly ids = new BigIds();
+  readonly gTable = new IdTable();
+  gIds = new Float64Array(1024);
+  gStatus = new Uint8Array(1024);
+  gSeq = new Int32Array(1024);
+  gTop = 0;
+  private readonly gFree: number[] = [];
+  readonly pTable = new IdTable();
+  pIds = new Float64Array(64);
+  pStatus = new Uint8Array(64);
+  pSeq = new Int32Array(64);
+  /** 1 while the processor sweeps. */
+  pSweep = new Uint8Array(64);
+  pTop = 0;
+  /** Slot 0 is no thread: nothing is ever bound to it. */
+  readonly mTable = new IdTable();
+  mIds = new Float64Array(64);
+  mP = new Int32Array(64);
+  mG = new Int32Array(64);
+  mSeen = new Uint8Array(64);
+  mTop = 0;
+  /** Open ranges of a goroutine: mark assist (35) and stop-the-world (26, one for each kind). */
+  readonly ranges = new Map<number, { type: number; text: string }[]>();
+  readonly regions = new Map<number, { task: number; name: string }[]>();
+  readonly tasks = new Map<number, { name: string; parent: number }>();
+  gcSeq = 0;
+  gcState: 'undetermined' | 'running' | 'not-running' = 'undetermined';
+  /** This is the first generation with events: what is announced in it is new, not a confirmation. */
+  initial = true;
+  /** Time of the last event that was given out. */
+  lastTime = 0;
+  /** Events given out, by their number. */
+  counts = new Uint32Array(256);
+  sink: TraceSink = {};
+  /** Off while salvaging: the tables are not there. */
+  checkTables = true;
+  failure: OrderFailure | undefined;
+  tables: GenerationTables | undefined;
+  buffer: Uint8Array = new Uint8Array(0);
+  /** Where the varint read by `long` ended. */
+  after = 0;
+
+  constructor() {
+    this.threadSlot(-1);
+  }
+
+  /** Slot for a goroutine that is not known yet. */
+  newGoroutine(id: number, status: number): number {
+    const slot = this.gFree.pop() ?? this.gTop++;
+    if (slot >= this.gStatus.length) {
+      const size = this.gStatus.length * 2;
+      this.gIds = grown(this.gIds, new Float64Array(size));
+      this.gStatus = grown(this.gStatus, new Uint8Array(size));
+      this.gSeq = grown(this.gSeq, new Int32Array(size));
+    }
+    this.gIds[slot] = id;
+    this.gStatus[slot] = status;
+    this.gSeq[slot] = 0;
+    this.gTable.add(id, slot);
+    return slot;
+  }
+
+  /** Frees the slot of a goroutine that has ended. */
+  dropGoroutine(slot: number): void {
+    this.gTable.delete(this.gIds[slot]);
+    this.gStatus[slot] = gs.bad;
+    this.gFree.push(slot);
+    if (this.ranges.size > 0) this.ranges.delete(slot);
+    if (this.regions.size > 0) this.regions.delete(slot);
+  }
+
+  newProc(id: number, status: number): number {
+    const slot = this.pTop++;
+    if (slot >= this.pStatus.length) {
+      const size = this.pStatus.length * 2;
+      this.pIds = grown(this.pIds, new Float64Array(size));
+      this.pStatus = grown(this.pStatus, new Uint8Array(size));
+      this.pSeq = grown(this.pSeq, new Int32Array(size));
+      this.pSweep = grown(this.pSweep, new Uint8Array(size));
+    }
+    this.pIds[slot] = id;
+    this.pStatus[slot] = status;
+    this.pSeq[slot] = 0;
+    this.pTable.add(id, slot);
+    return slot;
+  }
+
+  /** Slot of a thread; a new one has neither processor nor goroutine and was not seen. */
+  threadSlot(id: number): number {
+    let slot = this.mTable.find(id);
+    if (slot >= 0) return slot;
+    slot = this.mTop++;
+    if (slot >= this.mP.length) {
+      const size = this.mP.length * 2;
+      this.mIds = grown(this.mIds, new Float64Array(size));
+      this.mP = grown(this.mP, new Int32Array(size));
+      this.mG = grown(this.mG, new Int32Array(size));
+      this.mSeen = grown(this.mSeen, new Uint8Array(size));
+    }
+    this.mIds[slot] = id;
+    this.mP[slot] = -1;
+    this.mG[slot] = -1;
+    this.mSeen[slot] = 0;
+    this.mTable.add(id, slot);
+    return slot;
+  }
+
+  /** Sequence numbers count from the status in each generation; what is not announced yet cannot advance. */
+  forgetSequences(): void {
+    this.gSeq.fill(noSeq, 0, this.gTop);
+    this.pSeq.fill(noSeq, 0, this.pTop);
+  }
+
+  /** Counts an event and returns its time: strictly increasing, as Go's reader bends it. */
+  emit(type: number, time: number): number {
+    const at = time <= this.lastTime ? this.lastTime + 1 : time;
+    this.lastTime = at;
+    this.counts[type]++;
+    return at;
+  }
+
+  /** A varint of any length; `after` is where it ends. */
+  varint(at: number): number {
+    const first = this.buffer[at];
+    if (first < 128) {
+      this.after = at + 1;
+      return first;
+    }
+    const second = this.buffer[at + 1];
+    if (second < 128) {
+      this.after = at + 2;
+      return (first & 127) | (second << 7);
+    }
+    return this.long(at);
+  }
+
+  /** A varint of three bytes or more at `at`; `after` is where it ends, beyond everything when it never does. */
+  long(at: number): number {
+    const { buffer } = this;
+    let value = (buffer[at] & 0x7f) | ((buffer[at + 1] & 0x7f) << 7);
+    let byte = buffer[at + 2];
+    if (byte < 0x80) {
+      this.after = at + 3;
+      return value | (byte << 14);
+    }
+    value |= (byte & 0x7f) << 14;
+    byte = buffer[at + 3];
+    if (byte < 0x80) {
+      this.after = at + 4;
+      return value | (byte << 21);
+    }
+    return this.longer(at);
+  }
+
+  private longer(at: number): number {
+    const reader = new ByteReader(this.buffer, at, this.buffer.length, true);
+    reader.readVarint();
+    this.after = reader.failed ? 0x7fffffff : reader.pos;
+    return this.ids.lastOf(reader);
+  }
+
+  fail(code: string, message: string, at: number): number {
+    this.failure ??= { code, message, at };
+    return failed;
+  }
+}
+
+/** What advancing an event gives instead of the position after it. */
+export const notYet = -1;
+export const failed = -2;
+export const damaged = -3;
+
+function grown<T extends Float64Array | Int32Array | Uint8Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}

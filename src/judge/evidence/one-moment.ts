@@ -1,0 +1,151 @@
+// Rows that one complete dump can give: circles of locks, closed world, orphans, piles, age, concentration.
+import { duration, type EvidenceMaker, goroutines } from '../evidence-maker.ts';
+import { isTurnedOver } from './over-time.ts';
+
+/** DESIGN §5: fewer waiters at one lock are contention. */
+const pileSize = 10;
+
+/** Goroutines that wait in a circle of locks. */
+export const waitCycle: EvidenceMaker = (f) =>
+  f.cycles.slice(0, 1).map((c) => ({
+    kind: 'wait-cycle',
+    class: c.certain ? 'certain' : 'strong',
+    for: 'leak',
+    text: c.text,
+    numbers: { goroutines: c.ids.length },
+  }));
+
+/** Closed world: nobody is left who could act, and only a timer could wake it. */
+export const nobodyLeft: EvidenceMaker = (f, epoch) => {
+  if (!epoch.actors || f.group.role === 'system' || f.group.role === 'self') return [];
+  if (epoch.actors.length > 0 || f.group.status !== 'waiting') return [];
+  return [
+    {
+      kind: 'nobody-left',
+      class: 'strong',
+      for: 'leak',
+      text: 'no other goroutine runs, may run, sleeps, waits for input or sits in a system call: only a timer could wake it',
+    },
+  ];
+};
+
+const channelWaits = new Set(['chan receive', 'chan send', 'select']);
+
+/** Fewer creators that are gone are no pattern: every background loop is started by something that then returns. */
+const leastOrphanCreators = 3;
+/** As many by a creator that lives and has left the function, one after the other: no set of workers starts so. */
+const leastStartedApart = 10;
+/** One sender may wait that long (seconds) for a slow reader. */
+const slowReaderSeconds = 60;
+
+/**
+ * The goroutine or function that should have been at the other end is gone. Strong for a channel operation seen twice
+ * by id whose creators have ended; supporting for one look. A receiver or select needs several creators that are gone:
+ * what Start() leaves running looks the same but for their number.
+ */
+export const orphan: EvidenceMaker = (f) => {
+  const c = f.creator;
+  if (!c || f.group.role !== undefined || !channelWaits.has(f.group.primitive)) return [];
+  const allEnded = c.known > 0 && c.ended === c.known;
+  const gone = c.functionGone && c.closureOfCreator;
+  if (!allEnded && !gone) return [];
+  if (f.series && isTurnedOver(f.series)) return [];
+  const sends = f.group.primitive === 'chan send';
+  const several = c.known >= leastOrphanCreators && c.over === c.known;
+  const oneByOne = gone && c.known > 0 && f.group.count >= leastStartedApart && !f.startedTogether;
+  if (!sends && !several && !oneByOne) return [];
+  const p = f.persistence;
+  const twice = (p?.seenTwice ?? 0) > 0;
+  const pattern = c.known >= leastOrphanCreators || (p?.longestSeconds ?? 0) >= slowReaderSeconds;
+  const strong = twice && allEnded && c.functionGone && pattern && f.group.primitive !== 'select';
+  const birth = f.group.stack.createdBy?.function;
+  return [
+    {
+      kind: 'orphan',
+      class: strong ? 'strong' : 'supporting',
+      for: 'leak',
+      text: allEnded
+        ? `the ${c.ended === 1 ? 'goroutine' : `${c.ended} goroutines`} that started ${f.group.count === 1 ? 'it has' : 'them have'} ended${c.functionGone ? `, and ${birth} is on no other stack` : ''}${twice ? '; seen twice by id' : ''}`
+        : `${birth}, which started it and holds its channel, has returned: it is on no stack`,
+      numbers: { creators: c.known, ended: c.ended, seenTwice: p?.seenTwice ?? 0 },
+    },
+  ];
+};
+
+const piles = new Set(['sync.Mutex.Lock', 'sync.RWMutex.Lock', 'sync.RWMutex.RLock', 'chan send', 'semacquire']);
+
+/** Ten or more behind one lock or channel. Without any sign that they have waited for long it only supports. */
+export const pileUp: EvidenceMaker = (f, epoch) => {
+  if (!piles.has(f.group.primitive) || f.group.role !== undefined) return [];
+  const queue = f.queue;
+  const size = queue ? queue.waiters.length : f.group.count;
+  if (size < pileSize) return [];
+  const waited =
+    (f.minutes?.max ?? 0) >= 1 ||
+    (f.persistence?.seenTwice ?? 0) >= pileSize / 2 ||
+    (epoch.countable >= 2 && (f.series?.counts.slice(-2).every((n) => n >= pileSize) ?? false));
+  const holder = queue?.holder;
+  const what = f.group.primitive === 'chan send' ? 'are blocked in the same send' : 'wait for one lock';
+  return [
+    {
+      kind: 'pile-up',
+      class: waited ? 'strong' : 'supporting',
+      for: 'leak',
+      text: holder
+        ? `${goroutines(size)} ${what}; goroutine ${Number.isNaN(holder.id) ? '?' : holder.id} is inside the guarded code (${holder.frame}) and waits in ${holder.group.primitive}${holder.group.parkSite ? ` at ${holder.group.parkSite.function}` : ''}`
+        : `${goroutines(size)} ${what}${queue ? ', and nobody who could hold it is on any stack' : ''}`,
+      numbers: { waiters: size, ...(holder && !Number.isNaN(holder.id) ? { holder: holder.id } : {}) },
+    },
+  ];
+};
+
+/** HTTP response bodies that nobody reads or closes. */
+export const unreadBody: EvidenceMaker = (f, epoch) => {
+  const bodies = epoch.unreadBodies;
+  if (!bodies?.exactKeys.includes(f.key)) return [];
+  const twice = bodies.seenTwice > 0;
+  return [
+    {
+      kind: 'unread-body',
+      class: twice ? 'strong' : 'supporting',
+      for: 'leak',
+      text: `${bodies.count} HTTP client connection${bodies.count === 1 ? ' waits' : 's wait'} for a response body that no goroutine reads${twice ? `; ${bodies.seenTwice} of them in two snapshots` : ''}`,
+      numbers: { count: bodies.count, seenTwice: bodies.seenTwice },
+    },
+  ];
+};
+
+/** Waiting for longer than the threshold by the header; the runtime dates it by the GC before, so it may be too high. */
+export const age: EvidenceMaker = (f, _epoch, options) => {
+  const max = f.minutes?.max ?? 0;
+  if (max * 60 < options.ageSeconds || max === 0 || f.group.role !== undefined) return [];
+  return [
+    {
+      kind: 'age',
+      class: 'supporting',
+      for: 'leak',
+      text: `waiting for up to ${duration(max * 60)}${f.minutes && f.minutes.min !== max ? ` (at least ${f.minutes.min} min where shown)` : ''}`,
+      numbers: { minutes: max, min: f.minutes?.min ?? max },
+    },
+  ];
+};
+
+/** DESIGN §5: a hundred goroutines and three tenths of the process at one place. */
+const concentrated = { count: 100, share: 0.3 };
+
+/** One place holds a large part of the process. */
+export const concentration: EvidenceMaker = (f, epoch) => {
+  const total = epoch.newest.goroutines;
+  if (f.group.role !== undefined || f.group.count < concentrated.count || f.group.count < concentrated.share * total)
+    return [];
+  if (f.group.status === 'running' || f.group.status === 'runnable') return [];
+  return [
+    {
+      kind: 'concentration',
+      class: 'supporting',
+      for: 'leak',
+      text: `holds ${f.group.count} of ${total} goroutines (${Math.round((100 * f.group.count) / total)} %)`,
+      numbers: { count: f.group.count, total },
+    },
+  ];
+};

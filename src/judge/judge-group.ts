@@ -1,0 +1,93 @@
+// One group: all evidence makers, then the verdict table; then, when it is a finding, the rule that names the cause.
+import type { EpochFacts, GroupFacts } from '../analyse/runtime/facts.ts';
+import type { Evidence, EvidenceKind, GroupWhy, Verdict } from '../model/verdict.ts';
+import { byDefinition, runtimeDeadlock, runtimeProof } from './evidence/certain.ts';
+import { connectionBound, knownLeak, signatures, source, startedTogether, testLeak } from './evidence/knowledge.ts';
+import { age, concentration, nobodyLeft, orphan, pileUp, unreadBody, waitCycle } from './evidence/one-moment.ts';
+import { coupling, growth, immortal, leastMoments, plateau, progress, ratchet } from './evidence/over-time.ts';
+import { trace } from './evidence/trace.ts';
+import type { EvidenceMaker, JudgeOptions } from './evidence-maker.ts';
+import { combineEvidence } from './verdict-table.ts';
+
+/** In the order of the table of DESIGN §5. */
+const makers: readonly EvidenceMaker[] = [
+  runtimeProof,
+  runtimeDeadlock,
+  byDefinition,
+  waitCycle,
+  growth,
+  coupling,
+  ratchet,
+  immortal,
+  nobodyLeft,
+  orphan,
+  unreadBody,
+  pileUp,
+  knownLeak,
+  testLeak,
+  source,
+  trace,
+  age,
+  concentration,
+  plateau,
+  connectionBound,
+  signatures,
+  startedTogether,
+  progress,
+];
+
+export interface JudgedGroup {
+  readonly facts: GroupFacts;
+  readonly verdict: Verdict;
+  readonly why: readonly GroupWhy[];
+  readonly evidence: readonly Evidence[];
+  readonly decisive: readonly EvidenceKind[];
+}
+
+const asWhy: Partial<Record<EvidenceKind, GroupWhy>> = {
+  'idle-pool': 'idle-pool',
+  'known-benign': 'known-benign',
+  'lifetime-singleton': 'lifetime-singleton',
+  'connection-bound': 'connection-bound',
+  plateau: 'plateau',
+  coupled: 'coupled',
+  progress: 'progress',
+};
+
+/** A leak that has stopped came request by request; what a few goroutines started in batches is a set of workers. */
+const fewBatches = 3;
+
+/** An against-row that rests on shape, not on knowledge of the library; one look is too little for it. */
+function isGuess(row: Evidence, facts: GroupFacts): boolean {
+  if (row.weak) return true;
+  return row.kind === 'connection-bound' && !facts.connection.bornByAcceptLoop && facts.signatures.length === 0;
+}
+
+/** Judges one group. Main, system goroutines and the profile's own taker are clean unless the runtime says deadlock. */
+export function judgeGroup(facts: GroupFacts, epoch: EpochFacts, options: JudgeOptions): JudgedGroup {
+  const { group } = facts;
+  if (group.role === 'system' || group.role === 'self')
+    return { facts, verdict: 'clean', why: [group.role === 'self' ? 'self' : 'runtime'], evidence: [], decisive: [] };
+  const rows = makers.flatMap((make) => make(facts, epoch, options));
+  if (group.role === 'main' && !rows.some((r) => r.kind === 'runtime-deadlock' || r.kind === 'nobody-left'))
+    return { facts, verdict: 'clean', why: ['runtime'], evidence: [], decisive: [] };
+  const combined = combineEvidence(rows, {
+    count: group.count,
+    creatorEnded:
+      facts.creator !== undefined && facts.creator.known > fewBatches && facts.creator.over === facts.creator.known,
+  });
+  if (combined.verdict === 'leak' || combined.verdict === 'suspect') return { facts, ...combined, why: ['finding'] };
+  if (group.role === 'main') return { facts, ...combined, verdict: 'clean', why: ['runtime'] };
+  const guessed = combined.evidence.every((r) => r.class !== 'against' || isGuess(r, facts));
+  if (combined.verdict === 'clean' && guessed && epoch.countable < leastMoments)
+    return { facts, ...combined, verdict: 'cannot-tell', why: ['one-moment'] };
+  if (combined.verdict === 'clean') {
+    const why = combined.evidence.flatMap((r) =>
+      r.class === 'against' && asWhy[r.kind] ? [asWhy[r.kind] as GroupWhy] : [],
+    );
+    return { facts, ...combined, why: [...new Set(why)] };
+  }
+  const watched = epoch.countable >= leastMoments && epoch.spanSeconds >= options.ageSeconds;
+  if (watched) return { facts, ...combined, verdict: 'clean', why: ['no-sign'] };
+  return { facts, ...combined, why: [epoch.newest.complete ? 'one-moment' : 'incomplete'] };
+}

@@ -1,0 +1,220 @@
+// Judged groups → findings: named, joined where several groups have one cause, ranked.
+
+import { enclosingFunction } from '../analyse/runtime/creators.ts';
+import type { EpochFacts } from '../analyse/runtime/facts.ts';
+import type { RequestClients } from '../analyse/runtime/request-clients.ts';
+import { sha256Hex } from '../base/sha256.ts';
+import { type CauseEntry, causeOf, fillPlaceholders } from '../knowledge/causes.ts';
+import { packageOf } from '../knowledge/standard-library.ts';
+import type { LintFinding } from '../model/lint-result.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Finding } from '../model/run-result.ts';
+import type { Evidence, EvidenceClass, Verdict } from '../model/verdict.ts';
+import type { JudgeOptions } from './evidence-maker.ts';
+import type { JudgedGroup } from './judge-group.ts';
+import { isLock } from './lock-primitives.ts';
+import { type NamedCause, nameCause } from './name-cause.ts';
+import { scoreOf } from './source-match.ts';
+
+interface Named {
+  readonly judged: JudgedGroup;
+  readonly cause: NamedCause;
+  /** The finding in the source at the very operation, when it names the cause. */
+  readonly source?: LintFinding;
+}
+
+const verdictRank: Record<Verdict, number> = { leak: 0, suspect: 1, 'cannot-tell': 2, clean: 3 };
+const classRank: Record<EvidenceClass, number> = { certain: 0, strong: 1, supporting: 2, against: 3 };
+
+/** Findings of one process, worst first. `target` is set when a run has several. */
+export function makeFindings(
+  judged: readonly JudgedGroup[],
+  epoch: EpochFacts,
+  target: string | undefined,
+  problems: Problem[],
+  source: JudgeOptions['source'] = undefined,
+): Finding[] {
+  const named = judged
+    .filter((j) => j.verdict === 'leak' || j.verdict === 'suspect')
+    .map((j) => nameWithSource(j, nameCause(j.facts, epoch, problems), source?.(j.facts)?.finding));
+  const joined = new Map<string, Named[]>();
+  for (const n of named) {
+    const key = n.cause.joinBy === undefined ? n.judged.facts.key : `${n.cause.id} ${n.cause.joinBy}`;
+    joined.set(key, [...(joined.get(key) ?? []), n]);
+  }
+  return [...joined.values()].map((members) => makeFinding(members, epoch, target)).sort(compareFindings);
+}
+
+/** A rule over source at the blocking operation names the cause unless the dump alone is more telling. */
+function nameWithSource(judged: JudgedGroup, cause: NamedCause, source: LintFinding | undefined): Named {
+  if (!source) return { judged, cause };
+  if (source.rule === cause.id) return { judged, cause, source };
+  if (scoreOf(source) < cause.score) return { judged, cause };
+  return { judged, cause: { id: source.rule, score: scoreOf(source) }, source };
+}
+
+/** Worst verdict first, then the strongest class of evidence, the user's own code, more evidence, more goroutines. */
+export function compareFindings(a: Finding, b: Finding): number {
+  return (
+    verdictRank[a.verdict] - verdictRank[b.verdict] ||
+    bestClass(a.evidence) - bestClass(b.evidence) ||
+    Number(b.userSite !== undefined) - Number(a.userSite !== undefined) ||
+    countStrong(b.evidence) - countStrong(a.evidence) ||
+    b.count - a.count ||
+    (a.id < b.id ? -1 : 1)
+  );
+}
+
+function bestClass(evidence: readonly Evidence[]): number {
+  return Math.min(...evidence.filter((e) => e.counts !== false && e.for === 'leak').map((e) => classRank[e.class]), 9);
+}
+
+function countStrong(evidence: readonly Evidence[]): number {
+  return evidence.filter((e) => e.counts !== false && e.for === 'leak' && e.class !== 'supporting').length;
+}
+
+function makeFinding(members: readonly Named[], epoch: EpochFacts, target: string | undefined): Finding {
+  const lead = members.reduce((a, b) => (isBetterLead(b, a) ? b : a));
+  const { facts, evidence } = lead.judged;
+  const { group } = facts;
+  const { frames } = group.stack;
+  const part = group.parts[0];
+  const cause = ensureCause(lead.cause.id);
+  const birthSite = group.stack.createdBy;
+  const fill = (text: string) =>
+    fillPlaceholders(text, {
+      site: part?.parkSite?.function,
+      birth: birthSite?.function,
+      file: part?.parkSite?.file,
+      line: part?.parkSite?.line?.toString(),
+      count: String(group.count),
+      package: part?.parkSite && packageOf(part.parkSite.function),
+      siteFile: fileName(part?.parkSite?.file),
+      birthFile: fileName(birthSite?.file),
+      birthName: birthSite && plainName(birthSite.function),
+    });
+  const site = part?.userSite ?? part?.parkSite;
+  // What to search for stands in the reader's own code, where a frame of it is known.
+  const search = fillPlaceholders(cause.fix.search ?? '', {
+    site: site?.function,
+    birth: birthSite?.function,
+    package: site && packageOf(site.function),
+  });
+  return {
+    id: sha256Hex(`${lead.cause.id}\n${group.identity.siteKey}\n${birthSite?.function ?? ''}`).slice(0, 16),
+    rule: lead.cause.id,
+    ruleName: cause.name,
+    title: lead.cause.title ?? cause.title,
+    verdict: members.reduce<Verdict>(
+      (v, m) => (verdictRank[m.judged.verdict] < verdictRank[v] ? m.judged.verdict : v),
+      lead.judged.verdict,
+    ),
+    count: group.count,
+    primitive: group.primitive,
+    waitReason: group.waitReason || undefined,
+    parkSite: part?.parkSite,
+    birthSite,
+    userSite: part?.userSite,
+    exactKey: group.identity.exactKey,
+    stackKey: group.identity.stackKey,
+    siteKey: group.identity.siteKey,
+    goroutines: group.ids ? [...group.ids.slice(0, 20)] : undefined,
+    waitMinutes: facts.minutes ? { min: facts.minutes.min, max: facts.minutes.max } : undefined,
+    labels: group.labels && Object.keys(group.labels).length > 0 ? group.labels : undefined,
+    cause: {
+      id: cause.id,
+      title: cause.title,
+      explanation: [
+        cause.explanation,
+        lead.cause.why ?? '',
+        lead.source ? `In the source: ${lead.source.message}.` : '',
+        tellClients(facts.clients),
+      ]
+        .filter(Boolean)
+        .join(' '),
+    },
+    evidence: orderEvidence(evidence, isLock(group.primitive)),
+    fix: {
+      summary: lead.source?.fix.diff ? lead.source.fix.summary : fill(cause.fix.summary),
+      steps: cause.fix.steps.map(fill),
+      ...(lead.source?.fix.diff ? { diff: lead.source.fix.diff } : {}),
+      search: lead.cause.search ?? (search || undefined),
+    },
+    stack: frames,
+    location: lead.source?.location ?? (site?.file && site.line ? { file: site.file, line: site.line } : undefined),
+    ...(lead.source && lead.source.related.length > 0 ? { related: lead.source.related } : {}),
+    series:
+      facts.series && epoch.timed
+        ? {
+            times: facts.series.moments.map((i) => epoch.epoch.moments[i].time as number),
+            counts: facts.series.counts,
+          }
+        : undefined,
+    companions:
+      members.length > 1
+        ? members
+            .filter((m) => m !== lead)
+            .map((m) => ({
+              exactKey: m.judged.facts.key,
+              count: m.judged.facts.group.count,
+              parkSite: m.judged.facts.group.parts[0]?.parkSite,
+            }))
+        : undefined,
+    target,
+  };
+}
+
+/** The name as source spells it: `shop/pen.(*Queue[...]).drain.func1` → `drain`. */
+function plainName(symbol: string): string | undefined {
+  return /(\w+)$/.exec(enclosingFunction(symbol).replace(/\[.*?\]/g, ''))?.[1];
+}
+
+/** `replica.go` of any path to it: where the sources stand on the reader's machine is not known. */
+function fileName(path: string | undefined): string | undefined {
+  const name = path?.split(/[\\/]/).at(-1);
+  return name && /^[\w.-]+$/.test(name) ? name : undefined;
+}
+
+/** The rows that tell most come first: proof, then what names a culprit, then growth; of lock waiters the pile. */
+function orderEvidence(rows: readonly Evidence[], atLock: boolean): Evidence[] {
+  const telling = [
+    'runtime-proof',
+    'runtime-deadlock',
+    'by-definition',
+    'wait-cycle',
+    ...(atLock ? ['pile-up'] : []),
+    'unread-body',
+  ];
+  const rank = (e: Evidence) => {
+    const at = telling.indexOf(e.kind);
+    return classRank[e.class] * 10 + (at < 0 ? 9 : at);
+  };
+  return [...rows].sort((a, b) => rank(a) - rank(b));
+}
+
+/** What is known of the clients of HTTP handlers that wait; empty when it is nothing, or all are still there. */
+function tellClients(clients: RequestClients | undefined): string {
+  if (!clients || clients.gone === 0) return '';
+  return `They are HTTP handlers, and ${clients.gone} of the ${clients.handlers} have no client on the line any more (or took their connection over): what they wait for should end with r.Context().`;
+}
+
+/** The cause of a rule; every rule's id is in the table (a test holds that), so a missing one is our own bug. */
+function ensureCause(id: string): CauseEntry {
+  const cause = causeOf(id);
+  if (!cause) throw new Error(`no cause ${id} in the table of causes`);
+  return cause;
+}
+
+/** The member that tells most leads: worse verdict, then stronger evidence, then a frame of the user's, then more goroutines. */
+function isBetterLead(a: Named, b: Named): boolean {
+  const order =
+    Number(b.cause.root ?? false) - Number(a.cause.root ?? false) ||
+    verdictRank[a.judged.verdict] - verdictRank[b.judged.verdict] ||
+    bestClass(a.judged.evidence) - bestClass(b.judged.evidence) ||
+    countStrong(b.judged.evidence) - countStrong(a.judged.evidence) ||
+    Number(b.judged.facts.group.parts[0]?.userSite !== undefined) -
+      Number(a.judged.facts.group.parts[0]?.userSite !== undefined) ||
+    b.cause.score - a.cause.score ||
+    b.judged.facts.group.count - a.judged.facts.group.count;
+  return order < 0;
+}

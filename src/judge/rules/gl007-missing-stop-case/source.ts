@@ -1,0 +1,35 @@
+// A plain send or receive in a loop that looks at its context each turn: while it waits it does not look.
+import { missingStopCases } from '../../../analyse/source/missing-stop-cases.ts';
+import { textOf } from '../../../model/go-tree.ts';
+import { missingStopLevel } from '../../source/missing-stop.ts';
+import { defineSourceRule } from '../../source/source-rule.ts';
+
+export const sourceRule = defineSourceRule({
+  id: 'GL007',
+  stage: 'stable',
+  level: 'suspect',
+  run(facts, { report }) {
+    for (const fn of facts.functions)
+      for (const found of missingStopCases(facts, fn)) {
+        const { where, operation, signal, leavers } = found;
+        if (where === 'arm' && operation.kind === 'send') continue;
+        const channel = textOf(fn.file.tree, operation.channel);
+        const verb = operation.kind === 'send' ? 'send on' : 'receive from';
+        const peer = operation.kind === 'send' ? 'receiver' : 'sender';
+        report({
+          file: fn.file,
+          node: operation.node,
+          ...missingStopLevel(found),
+          message: `this ${verb} ${channel} has no stop case, although ${where === 'arm' ? 'the select around it' : 'its loop'} looks for one`,
+          reasons: [
+            'while it waits, the end of the context is not seen',
+            leavers.length > 0 ? `a ${peer} of ${channel} can be gone` : `no ${peer} of ${channel} is seen`,
+            ...(operation.kind === 'receive' ? [`nothing closes ${channel}`] : []),
+          ],
+          function: fn,
+          symbol: channel,
+          related: [{ ...signal, message: 'here the context is looked at' }],
+        });
+      }
+  },
+});

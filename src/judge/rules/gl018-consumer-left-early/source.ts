@@ -1,0 +1,56 @@
+// A loop over a channel is left while the goroutine that fills it has more to send.
+import { abandonedSends } from '../../../analyse/source/abandoned-sends.ts';
+import { earlyConsumers } from '../../../analyse/source/early-consumers.ts';
+import { defineSourceRule } from '../../source/source-rule.ts';
+
+export const sourceRule = defineSourceRule({
+  id: 'GL018',
+  stage: 'stable',
+  level: 'suspect',
+  run(facts, { report }) {
+    for (const fn of facts.functions) {
+      if (fn.name === 'main.main') continue;
+      for (const { channel, senders, leave, way, ranges, made } of abandonedSends(facts, fn)) {
+        const [sender] = senders;
+        if (!ranges || way === 'always' || !sender?.sends[0]) continue;
+        report({
+          ...sender.sends[0],
+          level: fn.file.isTest ? 'note' : 'suspect',
+          assumption: 'the goroutine has more to send when the loop is left',
+          message: `this send on ${channel.name} waits for ever when the loop over ${channel.name} is left early`,
+          reasons: [
+            `a path of ${fn.name} leaves the loop without draining ${channel.name}`,
+            'the send has no other way out',
+          ],
+          function: sender.fn,
+          symbol: channel.name,
+          related: [
+            { ...leave, message: 'the function returns here' },
+            { ...made, message: `${channel.name} is made here` },
+          ],
+          bornAt: [sender.start],
+        });
+      }
+      for (const { producer, loop, leave } of earlyConsumers(facts, fn)) {
+        const { channel, sender } = producer;
+        report({
+          ...sender.sends[0],
+          level: fn.file.isTest ? 'note' : 'suspect',
+          assumption: 'the goroutine has more to send when the loop is left',
+          message: `this send on ${channel.name} waits for ever when a caller of ${producer.fn.name.split('.').pop()} leaves its loop early`,
+          reasons: [
+            `${fn.name} ranges over the channel and can leave before it is closed`,
+            'the send has no other way out',
+          ],
+          function: sender.fn,
+          symbol: channel.name,
+          related: [
+            { ...loop, message: 'this loop receives' },
+            { ...leave, message: 'and is left here' },
+          ],
+          bornAt: [sender.start],
+        });
+      }
+    }
+  },
+});

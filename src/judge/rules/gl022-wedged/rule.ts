@@ -1,0 +1,35 @@
+// Nothing in the process can act any more: main's own wait, and everybody's where all of them send and nobody receives.
+import type { EpochFacts } from '../../../analyse/runtime/facts.ts';
+import { defineRule } from '../../rule.ts';
+
+export const rule = defineRule({
+  id: 'GL022',
+  stage: 'stable',
+  needs: ['group'],
+  match({ group }, epoch) {
+    if (epoch.actors === undefined || epoch.actors.length > 0) return undefined;
+    const main = group.role === 'main';
+    const senders = group.primitive === 'chan send' ? countWhenAllSend(epoch) : 0;
+    if (senders > 0)
+      return {
+        score: 70,
+        root: main,
+        joinBy: 'main',
+        why: `All ${senders} goroutines that are left are blocked sending, and none of them receives: they wait for one another.`,
+      };
+    return { score: main ? 70 : 5, joinBy: main ? 'main' : undefined };
+  },
+});
+
+/** How many goroutines of the program there are when every one of them sends, and they are of several groups; else 0. */
+function countWhenAllSend(epoch: EpochFacts): number {
+  let groups = 0;
+  let count = 0;
+  for (const { group } of epoch.byKey.values()) {
+    if (group.role === 'system' || group.role === 'self') continue;
+    if (group.primitive !== 'chan send') return 0;
+    groups++;
+    count += group.count;
+  }
+  return groups >= 2 ? count : 0;
+}

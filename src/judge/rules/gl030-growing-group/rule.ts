@@ -1,0 +1,17 @@
+// Something grows, or is proven stuck, and no rule knows why.
+import { defineRule } from '../../rule.ts';
+
+export const rule = defineRule({
+  id: 'GL030',
+  stage: 'stable',
+  needs: ['group', 'proven'],
+  match({ group, proven }) {
+    if (proven > 0 && group.primitive === 'unknown')
+      return {
+        score: 2,
+        title: 'blocked for ever in a channel operation that debug=1 hides',
+        why: 'The runtime proved that nobody can wake them. debug=1 hides the channel operation; debug=0 or debug=2 names it.',
+      };
+    return { score: 1 };
+  },
+});

@@ -1,0 +1,47 @@
+// A loop that serves one subscription, watch or stream, of which there are more and more.
+import { enclosingFunction } from '../../../analyse/runtime/creators.ts';
+import { defineRule } from '../../rule.ts';
+
+/** What libraries call the function that opens one; the name is a hint, so it scores below knowledge of the library. */
+const opens = /[./)](Subscribe|Watch|Listen|Follow|Observe|Tail|Stream)\w*$/;
+
+/** The loop of a listener stands in one of these. */
+const accept = /^net\.\(\*(TCP|Unix)Listener\)\.Accept\w*$/;
+
+export const rule = defineRule({
+  id: 'RS005',
+  stage: 'stable',
+  needs: ['group', 'signatures', 'knownLeaks', 'trend'],
+  match({ group, signatures, knownLeaks, trend }) {
+    const known = signatures.find((s) => s.per === 'subscription');
+    if (known)
+      return {
+        score: 75,
+        joinBy: known.library,
+        why: `${known.library}: ${known.meaning}`,
+        search: `the call that opens it in ${known.library}, without its Close, Unsubscribe or cancel`,
+      };
+    const leak = knownLeaks.find((k) => k.rule === 'RS005');
+    if (leak) return { score: 85, joinBy: leak.library, why: leak.why, search: leak.fix };
+    const birth = enclosingFunction(group.stack.createdBy?.function ?? '');
+    const accepts = group.primitive === 'IO wait' && group.stack.frames.some((f) => accept.test(f.function));
+    if (accepts && (trend?.gain ?? 0) >= 3)
+      return {
+        score: 58,
+        title: 'listeners that nobody closes',
+        why: `Each accepts connections for a listener of its own, and there are more and more of them${birth ? `; ${birth} started them` : ''}.`,
+        search: 'net.Listen( and ListenAndServe( without the Close or Shutdown',
+      };
+    if (
+      !opens.test(birth) ||
+      !['select', 'chan receive', 'IO wait'].includes(group.primitive) ||
+      (trend?.gain ?? 0) < 3
+    )
+      return undefined;
+    return {
+      score: 55,
+      why: `${birth} starts one for each call, and nothing ends them.`,
+      search: `calls of ${birth} without the matching Close, Unsubscribe or cancel`,
+    };
+  },
+});

@@ -1,0 +1,69 @@
+// A subscription, watcher or listener that the function opened itself and leaves open on some path.
+import type { OwnedValue } from '../../../analyse/source/owned-values.ts';
+import { ownedValues, unendedPath } from '../../../analyse/source/owned-values.ts';
+import type { PackageFacts } from '../../../analyse/source/package-facts.ts';
+import { memberOf } from '../../../analyse/source/type-members.ts';
+import { NodeKind } from '../../../model/go-syntax.ts';
+import { callParts, nameOf, selectorParts } from '../../../model/go-tree.ts';
+import { typeNameOf } from '../../../model/source-type.ts';
+import { defineSourceRule } from '../../source/source-rule.ts';
+import { shortName, unendedFinding } from '../../source/unended-finding.ts';
+
+/** Names of functions that open something which goes on by itself. */
+const opens =
+  /\.(Subscribe|SubscribeSync|ChanSubscribe|QueueSubscribe|PSubscribe|Watch|NewWatcher|NewListener|Listen|ListenTCP|ListenUDP|ListenUnix|ListenPacket)$/;
+
+/** Methods that end such a thing. */
+const endings = ['Close', 'Unsubscribe', 'Stop', 'Cancel', 'Drain', 'Shutdown'];
+
+export const sourceRule = defineSourceRule({
+  id: 'RS005',
+  stage: 'stable',
+  level: 'suspect',
+  run(facts, { report }) {
+    for (const value of ownedValues(facts, (callee) => (opens.test(callee) ? 0 : undefined))) {
+      const { variable, file, call, fn } = value;
+      if (!variable || fn.name === 'main.main') continue;
+      const { tree } = file;
+      // What has a context ends with it.
+      const { args } = callParts(tree, call);
+      if (args.some((arg) => typeNameOf(facts.typeOf(file, arg)) === 'context.Context')) continue;
+      const type = facts.typeOf(file, value.assign.target);
+      const own = endings.filter((name) => {
+        const id = tree.names.find(name);
+        return id >= 0 && memberOf(facts.program, type, id, name)?.kind === 'method';
+      });
+      if (own.length === 0 || endsWithItsOwner(facts, value)) continue;
+      const unended = unendedPath(facts, value, { ends: new Set(own), goroutinesOwn: true });
+      if (!unended) continue;
+      report(
+        unendedFinding(value, unended, {
+          level: 'suspect',
+          message: `${variable.name} is left open ${unended.never ? 'in every case' : 'on a path'}: nobody calls its ${own[0]}`,
+          reasons: [
+            `${shortName(value.callee)} gives back a ${shortName(typeNameOf(type))}, which has ${own.join(' and ')}`,
+            `a path of ${shortName(fn.name)} returns without it, and ${variable.name} is not handed on`,
+          ],
+          assumption: `a ${shortName(typeNameOf(type))} does not end by itself`,
+          symbol: variable.name,
+        }),
+      );
+    }
+  },
+});
+
+/** `nc.Subscribe(…)` where `nc` is a local, or closed in the same function: what belongs to it ends with it. */
+function endsWithItsOwner(facts: PackageFacts, { file, call, binding }: OwnedValue): boolean {
+  const { tree } = file;
+  if (tree.kind[call + 1] !== NodeKind.SelectorExpr) return false;
+  const owner = facts.placeOf(file, selectorParts(tree, call + 1).x);
+  if (!owner) return false;
+  // What it belongs to was made here as well (`js` of a connection): its end is followed through no more than one step.
+  if (owner.root.kind === 'local') return true;
+  for (let i = binding.node; i < binding.node + tree.size[binding.node]; i++) {
+    if (tree.kind[i] !== NodeKind.SelectorExpr) continue;
+    const { x, name } = selectorParts(tree, i);
+    if (endings.includes(nameOf(tree, name)) && facts.placeOf(file, x)?.key === owner.key) return true;
+  }
+  return false;
+}

@@ -1,0 +1,110 @@
+// io.Pipe: a reader that is left before the end blocks the writer, a writer that is never closed blocks the reader.
+import type { OwnedValue } from '../../../analyse/source/owned-values.ts';
+import { ownedValues, unendedPath } from '../../../analyse/source/owned-values.ts';
+import type { PackageFacts } from '../../../analyse/source/package-facts.ts';
+import { NodeKind } from '../../../model/go-syntax.ts';
+import { assignParts, callParts, nameOf, selectorParts } from '../../../model/go-tree.ts';
+import type { Variable } from '../../../model/source-function.ts';
+import { defineSourceRule } from '../../source/source-rule.ts';
+import { shortName, unendedFinding } from '../../source/unended-finding.ts';
+
+/** Take part of what comes and leave the rest; all other readers may read to the end, or close. */
+const partial = new Set(['bufio.NewScanner', 'io.LimitReader', 'io.CopyN']);
+
+/** Write into it and leave its end to the caller. */
+const writers = new Set([
+  'io.Copy',
+  'io.CopyN',
+  'io.CopyBuffer',
+  'io.WriteString',
+  'fmt.Fprint',
+  'fmt.Fprintf',
+  'fmt.Fprintln',
+  'encoding/json.NewEncoder',
+  'encoding/xml.NewEncoder',
+  'encoding/csv.NewWriter',
+  'encoding/gob.NewEncoder',
+  'bufio.NewWriter',
+  'compress/gzip.NewWriter',
+  'archive/tar.NewWriter',
+  'archive/zip.NewWriter',
+  'mime/multipart.NewWriter',
+]);
+
+export const sourceRule = defineSourceRule({
+  id: 'RS009',
+  stage: 'stable',
+  level: 'suspect',
+  imports: ['io'],
+  run(facts, { report }) {
+    for (const value of ownedValues(facts, (callee) => (callee === 'io.Pipe' ? 0 : undefined))) {
+      const scanners = scannersOf(facts, value);
+      const unended = unendedPath(facts, value, {
+        // Read gives its caller the end as an error: what is made of it is not followed.
+        ends: new Set(['Close', 'CloseWithError', 'Read']),
+        borrowers: partial,
+        endedBy(condition, holds) {
+          const { tree } = value.file;
+          if (holds || tree.kind[condition] !== NodeKind.CallExpr || tree.kind[condition + 1] !== NodeKind.SelectorExpr)
+            return false;
+          const { x, name } = selectorParts(tree, condition + 1);
+          return nameOf(tree, name) === 'Scan' && scanners.has(facts.variableOf(value.file, x));
+        },
+      });
+      // A scanner that a literal uses may be read to the end there.
+      if (!unended || [...scanners].some((scanner) => scanner && isUsedInLiteral(facts, value, scanner))) continue;
+      const name = value.variable?.name ?? 'the reading end';
+      report(
+        unendedFinding(value, unended, {
+          level: 'leak',
+          message: `${name} may be left before the end and is not closed: whoever writes to the pipe waits for ever`,
+          reasons: [
+            'io.Pipe has no buffer: a write waits until it is read, or the reading end is closed',
+            `a path of ${shortName(value.fn.name)} returns with ${name} neither read to the end nor closed`,
+          ],
+          symbol: name,
+        }),
+      );
+    }
+    for (const value of ownedValues(facts, (callee) => (callee === 'io.Pipe' ? 1 : undefined))) {
+      const unended = unendedPath(facts, value, { ends: new Set(['Close', 'CloseWithError']), borrowers: writers });
+      if (!unended?.never || !value.variable) continue;
+      const { name } = value.variable;
+      report(
+        unendedFinding(value, unended, {
+          level: 'leak',
+          message: `${name} is never closed: whoever reads from the pipe waits for an end that does not come`,
+          reasons: [
+            'the reading end of io.Pipe sees io.EOF only when the writing end is closed',
+            `nothing in ${shortName(value.fn.name)} closes ${name} or hands it on`,
+          ],
+          symbol: name,
+        }),
+      );
+    }
+  },
+});
+
+function isUsedInLiteral(facts: PackageFacts, { file, fn }: OwnedValue, variable: Variable): boolean {
+  const { tree } = file;
+  for (let i = fn.node; i < fn.node + tree.size[fn.node]; i++)
+    if (tree.kind[i] === NodeKind.Ident && facts.functionAt(file, i) !== fn && facts.variableOf(file, i) === variable)
+      return true;
+  return false;
+}
+
+/** Variables that hold a bufio.Scanner over the pipe: when Scan is false, the end was read. */
+function scannersOf(facts: PackageFacts, { file, fn, variable }: OwnedValue): ReadonlySet<Variable | undefined> {
+  const { tree } = file;
+  const found = new Set<Variable | undefined>();
+  for (let i = fn.node; i < fn.node + tree.size[fn.node]; i++) {
+    if (tree.kind[i] !== NodeKind.AssignStmt) continue;
+    const { left, right } = assignParts(tree, i);
+    if (right.length !== 1 || tree.kind[right[0]] !== NodeKind.CallExpr) continue;
+    const [first] = callParts(tree, right[0]).args;
+    if (first === undefined || facts.variableOf(file, first) !== variable) continue;
+    const scanner = facts.variableOf(file, left[0]);
+    if (scanner && facts.calleeOf(file, right[0]).name === 'bufio.NewScanner') found.add(scanner);
+  }
+  return found;
+}

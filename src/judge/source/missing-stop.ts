@@ -1,0 +1,30 @@
+// Level and fix of an operation that lacks the stop case which its function has at hand.
+import type { MissingStopCase } from '../../analyse/source/missing-stop-cases.ts';
+import { NodeKind } from '../../model/go-syntax.ts';
+import { clauseParts, textOf } from '../../model/go-tree.ts';
+import type { SourceFunction } from '../../model/source-function.ts';
+import type { SourceLevel, SourcePlace } from '../../model/source-package.ts';
+import type { SourceFix } from './source-rule.ts';
+
+/** `suspect` where the other end is known and can go away, `note` where it is not seen, or where there is room. */
+export function missingStopLevel(found: MissingStopCase): { level: SourceLevel; assumption?: string } {
+  if (found.fn.file.isTest || !found.isClosed) return { level: 'note' };
+  if (found.operation.kind === 'send' && found.capacity !== 0) return { level: 'note' };
+  return { level: 'suspect', assumption: 'the other end goes away before the context ends' };
+}
+
+/** The send as a case of a select of its own, with the stop case of the select around it. */
+export function selectWithStop(fn: SourceFunction, send: number, signal: SourcePlace): { fix?: SourceFix } {
+  const { tree } = fn.file;
+  if (tree.kind[signal.node] !== NodeKind.CommClause) return {};
+  const { heads, statements } = clauseParts(tree, signal.node);
+  if (statements.length !== 1 || tree.kind[statements[0]] !== NodeKind.ReturnStmt) return {};
+  const text = `select {\ncase ${textOf(tree, send)}:\ncase ${textOf(tree, heads[0])}:\n${textOf(tree, statements[0])}\n}`;
+  return {
+    fix: {
+      summary: 'give the send the stop case of the select around it',
+      safe: false,
+      edits: [{ file: fn.file, start: tree.start[send], end: tree.end[send], text }],
+    },
+  };
+}

@@ -1,0 +1,153 @@
+// etcd: client, server, raft.
+import type { Signature } from '../signature.ts';
+
+const client = 'go.etcd.io/etcd/client/v3';
+const server = 'go.etcd.io/etcd/server/v3';
+
+export const etcd: readonly Signature[] = [
+  {
+    id: 'etcd-lease-keepalive',
+    library: client,
+    kind: 'client-connection',
+    match: {
+      root: [
+        `${client}.(*lessor).recvKeepAliveLoop`,
+        `${client}.(*lessor).sendKeepAliveLoop`,
+        `${client}.(*lessor).deadlineLoop`,
+        'go.etcd.io/etcd/clientv3.(*lessor).recvKeepAliveLoop',
+        'go.etcd.io/etcd/clientv3.(*lessor).sendKeepAliveLoop',
+        'go.etcd.io/etcd/clientv3.(*lessor).deadlineLoop',
+      ],
+    },
+    per: 'client',
+    bound: 'three per client that keeps leases alive',
+    meaning: 'Keeps the leases of one client alive.',
+    source: 'lease.go@v3.6.4 (*lessor).KeepAlive',
+  },
+  {
+    id: 'etcd-lease-context',
+    library: client,
+    kind: 'known-benign',
+    match: {
+      root: [`${client}.(*lessor).keepAliveCtxCloser`, 'go.etcd.io/etcd/clientv3.(*lessor).keepAliveCtxCloser'],
+    },
+    per: 'subscription',
+    bound: 'one per call of KeepAlive',
+    meaning: 'Ends one KeepAlive when its context does.',
+    source: 'lease.go@v3.6.4',
+    note: 'Grows with KeepAlive in a loop: etcd-io/etcd#11487.',
+  },
+  {
+    id: 'etcd-session',
+    library: client,
+    kind: 'lifetime-singleton',
+    match: {
+      root: [`${client}/concurrency.NewSession.func*`, 'go.etcd.io/etcd/clientv3/concurrency.NewSession.func*'],
+    },
+    per: 'client',
+    bound: 'one per Session',
+    meaning: 'Keeps the lease of one session alive; ends with Close.',
+    source: 'concurrency/session.go@v3.6.4',
+  },
+  {
+    id: 'etcd-watch',
+    library: client,
+    kind: 'client-connection',
+    match: {
+      root: [
+        `${client}.(*watchGRPCStream).run`,
+        `${client}.(*watchGRPCStream).serveSubstream`,
+        `${client}.(*watchGRPCStream).serveWatchClient`,
+        `${client}.(*watchGRPCStream).waitCancelSubstreams.func*`,
+        'go.etcd.io/etcd/clientv3.(*watchGrpcStream).run',
+        'go.etcd.io/etcd/clientv3.(*watchGrpcStream).serveSubstream',
+        'go.etcd.io/etcd/clientv3.(*watchGrpcStream).serveWatchClient',
+      ],
+    },
+    per: 'subscription',
+    bound: 'two per watch stream, one per watch on it',
+    meaning: 'Receives events of watches; ends with the context of Watch.',
+    source: 'watch.go@v3.6.4',
+    note: 'Grows with Watch below a context that never ends (RS005).',
+  },
+  {
+    id: 'etcd-client-misc',
+    library: client,
+    kind: 'lifetime-singleton',
+    match: {
+      root: [
+        `${client}.(*Client).autoSync`,
+        `${client}/leasing.NewKV.func*`,
+        `${client}/concurrency.(*Election).observe`,
+        `${client}/naming/endpoints.(*endpointManager).watch`,
+        `${client}/naming/resolver.(*resolver).watch`,
+        `${client}/namespace.(*watcherPrefix).Watch.func*`,
+      ],
+    },
+    per: 'client',
+    meaning: 'Parts of one client.',
+    source: 'client.go, leasing/kv.go, naming/*@v3.6.4',
+  },
+  {
+    id: 'etcd-server-core',
+    library: server,
+    kind: 'lifetime-singleton',
+    match: {
+      root: [
+        `${server}/etcdserver.(*raftNode).start.func*`,
+        `${server}/etcdserver.(*EtcdServer).run`,
+        `${server}/etcdserver.(*EtcdServer).GoAttach.func*`,
+        `${server}/lease.(*lessor).runLoop`,
+        `${server}/storage/backend.(*backend).run`,
+        `${server}/storage/mvcc.(*watchableStore).syncWatchersLoop`,
+        `${server}/storage/mvcc.(*watchableStore).syncVictimsLoop`,
+        `${server}/storage/wal.(*filePipeline).run`,
+        `${server}/auth.(*simpleTokenTTLKeeper).run`,
+        `${server}/etcdserver/api/v3compactor.*`,
+        `${server}/embed.*`,
+        'go.etcd.io/etcd/client/pkg/v3/fileutil.purgeFile.func*',
+        'go.etcd.io/etcd/pkg/v3/schedule.(*fifo).run',
+      ],
+    },
+    per: 'server',
+    bound: 'one each per member',
+    meaning: 'Loops of an etcd member.',
+    source: 'etcdserver/server.go, raft.go, storage/*@v3.6.4',
+  },
+  {
+    id: 'etcd-server-peer',
+    library: server,
+    kind: 'lifetime-singleton',
+    match: { root: [`${server}/etcdserver/api/rafthttp.*`] },
+    per: 'connection',
+    bound: 'some ten per peer',
+    meaning: 'Streams and pipelines to one peer.',
+    source: 'etcdserver/api/rafthttp@v3.6.4',
+  },
+  {
+    id: 'etcd-server-watch',
+    library: server,
+    kind: 'connection-bound',
+    match: {
+      root: [
+        `${server}/etcdserver/api/v3rpc.(*watchServer).Watch.func*`,
+        `${server}/etcdserver/api/v3rpc.(*LeaseServer).LeaseKeepAlive.func*`,
+        `${server}/etcdserver/api/v3rpc.(*maintenanceServer).Snapshot.func*`,
+      ],
+    },
+    per: 'connection',
+    bound: 'open watch and lease streams of clients',
+    meaning: 'Serves one stream of a client.',
+    source: 'etcdserver/api/v3rpc/watch.go, lease.go@v3.6.4',
+  },
+  {
+    id: 'etcd-raft-node',
+    library: 'go.etcd.io/raft/v3',
+    kind: 'lifetime-singleton',
+    match: { root: ['go.etcd.io/raft/v3.(*node).run', 'go.etcd.io/etcd/raft/v3.(*node).run'] },
+    per: 'server',
+    bound: 'one per raft group',
+    meaning: 'The loop of one raft node.',
+    source: 'node.go@v3.6.0',
+  },
+];

@@ -1,0 +1,15 @@
+// Functions whose only work is a go statement for the function they are given: the starter is their caller.
+// Source: sync/waitgroup.go@go1.26.8 (*WaitGroup).Go (since 1.25); golang.org/x/sync errgroup/errgroup.go@v0.18.0;
+// github.com/sourcegraph/conc waitgroup.go@v0.3.0.
+
+const spawnHelpers: ReadonlySet<string> = new Set([
+  'sync.(*WaitGroup).Go',
+  'golang.org/x/sync/errgroup.(*Group).Go',
+  'golang.org/x/sync/errgroup.(*Group).TryGo',
+  'github.com/sourcegraph/conc.(*WaitGroup).Go',
+]);
+
+/** Whether a declared function (no closure suffix) starts a goroutine for its caller. */
+export function isSpawnHelper(declaredFunction: string): boolean {
+  return spawnHelpers.has(declaredFunction);
+}

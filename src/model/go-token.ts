@@ -1,0 +1,105 @@
+// The tokens of Go as small numbers, shared by the scanner, the parser and everybody who reads `op` of a syntax node.
+// Source: go/token of Go 1.27. Binary operators, their assigning forms and the keywords stand in runs, so that a
+// range test tells the class; keywords are 64 + their id in the name table.
+
+/** Token numbers. `ADD_ASSIGN … AND_NOT_ASSIGN` are `ADD … AND_NOT` + 11. */
+const tokens = {
+  EOF: 0,
+  ILLEGAL: 1,
+  IDENT: 2,
+  INT: 3,
+  FLOAT: 4,
+  IMAG: 5,
+  CHAR: 6,
+  STRING: 7,
+  ADD: 8,
+  SUB: 9,
+  MUL: 10,
+  QUO: 11,
+  REM: 12,
+  AND: 13,
+  OR: 14,
+  XOR: 15,
+  SHL: 16,
+  SHR: 17,
+  AND_NOT: 18,
+  ADD_ASSIGN: 19,
+  SUB_ASSIGN: 20,
+  MUL_ASSIGN: 21,
+  QUO_ASSIGN: 22,
+  REM_ASSIGN: 23,
+  AND_ASSIGN: 24,
+  OR_ASSIGN: 25,
+  XOR_ASSIGN: 26,
+  SHL_ASSIGN: 27,
+  SHR_ASSIGN: 28,
+  AND_NOT_ASSIGN: 29,
+  ASSIGN: 30,
+  DEFINE: 31,
+  LAND: 32,
+  LOR: 33,
+  ARROW: 34,
+  INC: 35,
+  DEC: 36,
+  EQL: 37,
+  LSS: 38,
+  GTR: 39,
+  NOT: 40,
+  TILDE: 41,
+  NEQ: 42,
+  LEQ: 43,
+  GEQ: 44,
+  ELLIPSIS: 45,
+  LPAREN: 46,
+  LBRACK: 47,
+  LBRACE: 48,
+  COMMA: 49,
+  PERIOD: 50,
+  RPAREN: 51,
+  RBRACK: 52,
+  RBRACE: 53,
+  SEMICOLON: 54,
+  COLON: 55,
+  BREAK: 64,
+  CASE: 65,
+  CHAN: 66,
+  CONST: 67,
+  CONTINUE: 68,
+  DEFAULT: 69,
+  DEFER: 70,
+  ELSE: 71,
+  FALLTHROUGH: 72,
+  FOR: 73,
+  FUNC: 74,
+  GO: 75,
+  GOTO: 76,
+  IF: 77,
+  IMPORT: 78,
+  INTERFACE: 79,
+  MAP: 80,
+  PACKAGE: 81,
+  RANGE: 82,
+  RETURN: 83,
+  SELECT: 84,
+  STRUCT: 85,
+  SWITCH: 86,
+  TYPE: 87,
+  VAR: 88,
+} as const;
+
+/** As plain numbers: a literal type would make the compiler believe that a field keeps its value over calls. */
+export const Token: { readonly [Name in keyof typeof tokens]: number } = tokens;
+
+/** The keywords in the order of their tokens: `Token.BREAK + i` is `keywords[i]`. */
+export const keywords: readonly string[] = (
+  'break case chan const continue default defer else fallthrough for func go goto if import interface map package ' +
+  'range return select struct switch type var'
+).split(' ');
+
+/** Go's spelling of each token by its number (`IDENT`, `&^=`, `range`); empty where there is none. */
+export const tokenText: readonly string[] = [
+  ...'EOF ILLEGAL IDENT INT FLOAT IMAG CHAR STRING + - * / % & | ^ << >> &^'.split(' '),
+  ...'+= -= *= /= %= &= |= ^= <<= >>= &^= = := && || <- ++ -- == < > ! ~ != <= >= ... ( [ { , . ) ] } ; :'.split(' '),
+  ...Array.from({ length: 8 }, () => ''),
+  ...keywords,
+];

@@ -1,0 +1,51 @@
+// Go source as the analysis sees it: packages of parsed files, and places in them.
+import type { GoFile } from './go-syntax.ts';
+
+/** How sure a source fact is. `leak`: full path, resolved types. `suspect`: resolved, one named assumption. `note`: a
+ * heuristic, or something was not resolved (DESIGN §12). */
+export const sourceLevels = ['leak', 'suspect', 'note'] as const;
+export type SourceLevel = (typeof sourceLevels)[number];
+
+/** One Go file of a package. All trees of one analysis come from one decoder, so that they share their names. */
+export interface SourceFile {
+  /** As it is shown: relative to the working folder where it lies below it. */
+  readonly path: string;
+  readonly tree: GoFile;
+  /** Language version of this file as `1.22`: go.mod's, or that of a `//go:build go1.N` line. */
+  readonly goVersion: string;
+  /** Ends in `_test.go`. */
+  readonly isTest: boolean;
+  /** Has a line `// Code generated … DO NOT EDIT.`: read, not reported. */
+  readonly isGenerated: boolean;
+}
+
+/** The files of one folder and one package clause that are built together (build tags applied). */
+export interface SourcePackage {
+  /** Import path; `main` packages have theirs, too. */
+  readonly path: string;
+  /** The name in the package clause. */
+  readonly name: string;
+  readonly files: readonly SourceFile[];
+  /** From GOROOT or the stub index. */
+  readonly isStandard: boolean;
+  /** A dependency: its declarations are looked up, nothing in it is reported. */
+  readonly isDependency: boolean;
+}
+
+/** Finds the package that `from` imports as `path`; undefined when its source is not at hand. Must be cheap when asked
+ * again: the analysis asks when it first meets a name of that package. */
+export type FindPackage = (path: string, from: SourcePackage) => SourcePackage | undefined;
+
+/** A node of a file. */
+export interface SourcePlace {
+  readonly file: SourceFile;
+  readonly node: number;
+}
+
+/** True when version `a` (`1.22`) is at least `b`. A patch level (`1.22.3`) is ignored; an empty version is the newest. */
+export function goVersionAtLeast(a: string, b: string): boolean {
+  if (a === '') return true;
+  const [majorA, minorA = 0] = a.split('.').map((part) => Number.parseInt(part, 10));
+  const [majorB, minorB = 0] = b.split('.').map((part) => Number.parseInt(part, 10));
+  return majorA > majorB || (majorA === majorB && minorA >= minorB);
+}

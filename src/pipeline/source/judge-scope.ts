@@ -1,0 +1,248 @@
+// The rules over all packages in scope: what is known already comes from the cache, the rest is worked out here and, when it is
+// much, in other threads, which share nothing but bytes and plain results.
+import { derivePackageFacts } from '../../analyse/source/derive-package-facts.ts';
+import type { PackageFacts } from '../../analyse/source/package-facts.ts';
+import { Program } from '../../analyse/source/program.ts';
+import { importedPaths, judgePackage, type Reported, type RuleCost } from '../../judge/source/judge-source.ts';
+import type { SourceRule } from '../../judge/source/source-rule.ts';
+import type { Problem } from '../../model/problem.ts';
+import type { FolderKeys } from './folder-keys.ts';
+import { fileFinder, type ReportedRecords, recordReported, restoreReported } from './reported-record.ts';
+import type { Scope, ScopePackage, SourceTree } from './source-tree.ts';
+
+/** What rules are told beside the facts; the same in all threads. */
+export interface JudgeContext {
+  readonly mainGoVersion: string;
+  readonly timersNeedStop: boolean;
+}
+
+/** Calls of all functions, and how many were resolved to what they call. */
+export interface CallCount {
+  resolved: number;
+  total: number;
+}
+
+/** What is known of a folder once its packages were judged. */
+export interface FolderResult {
+  readonly folder: string;
+  readonly records: ReportedRecords;
+  readonly calls: CallCount;
+  readonly problems: readonly Problem[];
+}
+
+/** What was not on the disk while a share of the packages was judged. */
+export interface Lacking {
+  readonly modules: readonly string[];
+  readonly packages: readonly string[];
+  /** Packages read beside those in scope. */
+  readonly dependencies: number;
+}
+
+/** Other threads that judge folders. */
+export interface JudgePool {
+  /** Asks `next` for folders until there are none; `done` hears of each. The promise tells what was given out and never
+   * came back, and what was lacking. */
+  run(
+    context: JudgeContext,
+    next: () => readonly string[],
+    done: (result: FolderResult) => void,
+  ): Promise<{ readonly left: readonly string[]; readonly lacking: readonly Lacking[] }>;
+  stop(): void;
+}
+
+/** Results of earlier runs by key. */
+export interface ResultCache {
+  find(key: string): FolderResult | undefined;
+  /** What was lacking when the results in it were worked out. */
+  readonly lacking: Lacking;
+  /** Replaces all that is in it. */
+  keep(results: ReadonlyMap<string, FolderResult>, lacking: Lacking): void;
+}
+
+export interface JudgeScopeOptions {
+  readonly rules: readonly SourceRule[];
+  readonly context: JudgeContext;
+  readonly clock: () => number;
+  readonly costs: Map<string, RuleCost>;
+  readonly stopped?: () => boolean;
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly pool?: JudgePool;
+  /** Bytes to be judged from which the pool is used. */
+  readonly poolBytes?: number;
+  readonly cache?: { readonly results: ResultCache; readonly keys: (context: JudgeContext) => FolderKeys };
+}
+
+export interface ScopeJudged {
+  readonly program: Program;
+  readonly reported: readonly Reported[];
+  readonly calls: CallCount;
+  readonly problems: readonly Problem[];
+  readonly done: number;
+  readonly interrupted: boolean;
+}
+
+/** Bytes to be judged below which another thread costs more than it brings: it begins cold. */
+const POOL_BYTES = 16 << 20;
+/** Folders handed to a thread at once: neighbours import the same. */
+const BATCH = 8;
+
+/** Judges one folder's packages. */
+export function judgeFolder(
+  program: Program,
+  packages: readonly ScopePackage[],
+  rules: readonly SourceRule[],
+  context: JudgeContext & { readonly clock: () => number },
+  costs: Map<string, RuleCost>,
+): { readonly reported: readonly Reported[]; readonly calls: CallCount; readonly problems: readonly Problem[] } {
+  const reported: Reported[] = [];
+  const problems: Problem[] = [];
+  const calls = { resolved: 0, total: 0 };
+  for (const { package: pkg, only } of packages) {
+    const facts = derivePackageFacts(program, pkg);
+    for (const one of judgePackage(facts, rules, context, costs, problems))
+      if (!only || only.has(one.finding.file.path)) reported.push(one);
+    countCalls(facts, calls);
+  }
+  return { reported, calls, problems };
+}
+
+/** Calls of all functions, and how many of them were resolved to what they call; flow graphs are made already. */
+function countCalls(facts: PackageFacts, calls: { resolved: number; total: number }): void {
+  for (const fn of facts.functions)
+    for (const block of facts.flowOf(fn).blocks)
+      for (const operation of block.operations) {
+        if (operation.kind !== 'call') continue;
+        calls.total++;
+        if (operation.callee.kind !== 'unknown') calls.resolved++;
+      }
+}
+
+/** The packages of each folder in scope. */
+export function packagesByFolder(scope: Scope): Map<string, ScopePackage[]> {
+  const folders = new Map<string, ScopePackage[]>();
+  for (const one of scope.packages) {
+    const known = folders.get(one.folder);
+    if (known) known.push(one);
+    else folders.set(one.folder, [one]);
+  }
+  return folders;
+}
+
+/** Everything in scope, from wherever it comes. */
+export async function judgeScope(tree: SourceTree, scope: Scope, options: JudgeScopeOptions): Promise<ScopeJudged> {
+  const { rules, cache, clock, costs } = options;
+  const context = { ...options.context, clock };
+  const program = new Program(tree.find);
+  const folders = packagesByFolder(scope);
+  const reported = new Map<string, readonly Reported[]>();
+  const problems: Problem[] = [];
+  const keep = new Map<string, FolderResult>();
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  const findFile = fileFinder(scope.packages.map((p) => p.package));
+  let packagesDone = 0;
+  const calls: CallCount = { resolved: 0, total: 0 };
+  const finish = (folder: string, list: readonly Reported[], counted: CallCount, own: readonly Problem[]): void => {
+    reported.set(folder, list);
+    problems.push(...own);
+    calls.resolved += counted.resolved;
+    calls.total += counted.total;
+    packagesDone += folders.get(folder)?.length ?? 0;
+    options.onProgress?.(packagesDone, scope.packages.length);
+  };
+  const restore = (result: FolderResult): boolean => {
+    const list = restoreReported(result.records, byId, findFile, program);
+    if (list) finish(result.folder, list, result.calls, result.problems);
+    return list !== undefined;
+  };
+  askForImports(tree, scope);
+  const keys = cache?.keys(options.context);
+  const open: string[] = [];
+  for (const folder of folders.keys()) {
+    const key = keys?.keyOf(folder);
+    const known = key === undefined ? undefined : cache?.results.find(key);
+    if (known && restore(known)) keep.set(key ?? '', known);
+    else open.push(folder);
+  }
+  const fromCache = keep.size > 0;
+  // The largest first, so that no thread is left alone with one at the end.
+  const bytesOf = new Map(open.map((folder) => [folder, bytesIn(folders.get(folder) ?? [])]));
+  const total = [...bytesOf.values()].reduce((sum, bytes) => sum + bytes, 0);
+  const queue = [...open].sort((a, b) => (bytesOf.get(b) ?? 0) - (bytesOf.get(a) ?? 0));
+  const remember = (result: FolderResult): void => {
+    const key = keys?.keyOf(result.folder);
+    // What failed may not fail again.
+    if (key !== undefined && result.problems.length === 0) keep.set(key, result);
+  };
+  const here = (folder: string): void => {
+    const { reported, calls, problems } = judgeFolder(program, folders.get(folder) ?? [], rules, context, costs);
+    finish(folder, reported, calls, problems);
+    if (cache) remember({ folder, records: recordReported(reported), calls, problems });
+  };
+  const again: string[] = [];
+  const pool = total >= (options.poolBytes ?? POOL_BYTES) && open.length > 2 * BATCH ? options.pool : undefined;
+  const others = pool?.run(
+    options.context,
+    () => queue.splice(0, BATCH),
+    (result) => {
+      if (restore(result)) remember(result);
+      else again.push(result.folder);
+    },
+  );
+  let interrupted = false;
+  const work = async (list: string[]): Promise<void> => {
+    for (let folder = list.shift(); folder !== undefined; folder = list.shift()) {
+      if (options.stopped?.()) {
+        interrupted = true;
+        return;
+      }
+      here(folder);
+      // Lets a signal and other threads in.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  await work(queue);
+  if (others) {
+    if (interrupted) pool?.stop();
+    const { left, lacking } = await others;
+    for (const one of lacking) addLacking(tree, one);
+    if (!interrupted) await work([...left, ...again]);
+  }
+  if (fromCache && cache) addLacking(tree, cache.results.lacking);
+  if (cache && !interrupted && open.length > 0) cache.results.keep(keep, lackingOf(tree));
+  return {
+    program,
+    reported: [...folders.keys()].flatMap((folder) => reported.get(folder) ?? []),
+    calls,
+    problems,
+    done: packagesDone,
+    interrupted,
+  };
+}
+
+/** Looks for every package that is imported, so that what is missing does not depend on what the rules asked for. */
+function askForImports(tree: SourceTree, scope: Scope): void {
+  for (const { package: pkg, folder } of scope.packages) {
+    const world = tree.worldOf(folder);
+    for (const path of new Set(pkg.files.flatMap(importedPaths)))
+      if (path !== 'C' && path !== 'unsafe') world.resolve(path, folder);
+  }
+}
+
+function bytesIn(packages: readonly ScopePackage[]): number {
+  return packages.reduce((sum, { package: pkg }) => sum + pkg.files.reduce((n, f) => n + f.tree.source.length, 0), 0);
+}
+
+/** What a tree was asked for and did not find. */
+export function lackingOf(tree: SourceTree): Lacking {
+  return {
+    modules: [...new Set(tree.worlds.flatMap((world) => [...world.missing]))],
+    packages: [...tree.missingPackages],
+    dependencies: tree.dependencies,
+  };
+}
+
+function addLacking(tree: SourceTree, { modules, packages, dependencies }: Lacking): void {
+  for (const path of packages) tree.missingPackages.add(path);
+  for (const module of modules) tree.worlds[0]?.missing.add(module);
+  tree.dependencies = Math.max(tree.dependencies, dependencies);
+}

@@ -1,0 +1,263 @@
+// All Go source of one run: which packages are in scope, and any other that they import, read when first asked for.
+import { join, sep } from 'node:path';
+import type { Disk } from '../../collect/source/disk.ts';
+import { findCachedToolchain, type GoEnvironment, versionOfGoroot } from '../../collect/source/go-environment.ts';
+import { GoDecoder } from '../../decode/gosource/decode-go.ts';
+import type { BuildTarget } from '../../model/go-module.ts';
+import { NodeKind } from '../../model/go-syntax.ts';
+import { funcDeclParts, nameOf } from '../../model/go-tree.ts';
+import { type FindPackage, goVersionAtLeast, type SourceFile, type SourcePackage } from '../../model/source-package.ts';
+import { type LoadedFolder, loadPackage } from './load-package.ts';
+import { type Matches, matchPackages, shownPath } from './match-packages.ts';
+import { ModuleWorld, type PackageFolder, placeOfFolder } from './module-world.ts';
+
+export interface SourceTreeOptions {
+  readonly disk: Disk;
+  readonly env: GoEnvironment;
+  /** Absolute. */
+  readonly cwd: string;
+  /** Absolute: whose go.mod chooses the toolchain; the working folder unless told. */
+  readonly root?: string;
+  readonly tags: readonly string[];
+  readonly tests: boolean;
+  /** `--go 1.22`: the language version of all packages in scope. */
+  readonly goVersion?: string;
+  /** The standard library where there is no GOROOT: Go source of declarations by import path. */
+  readonly stubs: StandardStubs;
+}
+
+/** The stub index: what stands for GOROOT. */
+export interface StandardStubs {
+  /** `1.27.3`, of which Go it was made. */
+  readonly version: string;
+  /** Declarations of a package as Go source; undefined when there is no such package. */
+  source(importPath: string): Uint8Array | undefined;
+}
+
+/** A package in scope. */
+export interface ScopePackage {
+  readonly package: SourcePackage;
+  readonly folder: string;
+  /** Paths of the files that are reported on, all when undefined. */
+  readonly only: ReadonlySet<string> | undefined;
+}
+
+export interface Scope {
+  readonly matches: Matches;
+  readonly packages: readonly ScopePackage[];
+  readonly folders: readonly (LoadedFolder & { readonly folder: string; readonly named: boolean })[];
+}
+
+/** Newest minor whose release tag holds when no GOROOT tells: the one that the parser knows. */
+const newestMinor = 27;
+
+export class SourceTree {
+  readonly goroot: string | undefined;
+  readonly decoder = new GoDecoder();
+  readonly target: BuildTarget;
+  /** Import paths that were asked for and have no folder. */
+  readonly missingPackages = new Set<string>();
+  /** Packages beside those in scope that were read. */
+  dependencies = 0;
+  readonly #options: SourceTreeOptions;
+  readonly #worlds = new Map<string, ModuleWorld>();
+  readonly #loaded = new Map<string, LoadedFolder>();
+  /** A dependency is read in the world of whoever asked first: its own go.mod does not choose versions. */
+  readonly #worldByFolder = new Map<string, ModuleWorld>();
+  readonly #folders = new WeakMap<SourcePackage, string>();
+  readonly #stubs = new Map<string, SourcePackage | undefined>();
+  /** Files asked for by folder; set before anything is loaded. */
+  readonly #scope = new Map<string, { readonly files?: ReadonlySet<string> }>();
+
+  constructor(options: SourceTreeOptions) {
+    this.#options = options;
+    const { env, disk, cwd } = options;
+    const place = placeOfFolder(disk, env, options.root ?? cwd);
+    const wanted = place.modules.map((folder) => disk.text(join(folder, 'go.mod')) ?? '').join('\n');
+    const newest = [...wanted.matchAll(/^(?:go|toolchain go) ?(1\.\d+(?:\.\d+)?)/gm)]
+      .map((m) => m[1])
+      .sort(byVersion)
+      .at(-1);
+    // `go` itself would switch to a toolchain of the module cache when go.mod wants a newer one than it is.
+    const cached =
+      env.goroot !== undefined && newest !== undefined && byVersion(env.gorootVersion, newest) < 0
+        ? findCachedToolchain(env.moduleCache, newest)
+        : undefined;
+    this.goroot = cached ?? env.goroot;
+    const version = this.goroot === undefined ? '' : versionOfGoroot(this.goroot);
+    this.target = {
+      goos: env.goos,
+      goarch: env.goarch,
+      cgo: env.cgo,
+      tags: [...env.tags, ...options.tags],
+      minor: version === '' ? newestMinor : Number.parseInt(version.split('.')[1] ?? '', 10) || newestMinor,
+    };
+  }
+
+  /** The folders that the patterns name; nothing is parsed. */
+  match(patterns: readonly string[]): Matches {
+    const { disk, cwd } = this.#options;
+    return matchPackages(patterns, cwd, {
+      disk,
+      goroot: this.goroot,
+      isIgnored: (folder) => this.worldOf(folder).isIgnored(folder),
+      folderOf: (path) => this.worldOf(cwd).resolve(path, cwd)?.folder,
+    });
+  }
+
+  /** The packages that the patterns name, parsed. */
+  loadScope(patterns: readonly string[]): Scope {
+    const { cwd } = this.#options;
+    const matches = this.match(patterns);
+    for (const { folder, files } of matches.folders) this.#scope.set(folder, { files });
+    const packages: ScopePackage[] = [];
+    const folders: (LoadedFolder & { folder: string; named: boolean })[] = [];
+    for (const { folder, named, files } of matches.folders) {
+      const loaded = this.#load(folder);
+      folders.push({ ...loaded, folder, named });
+      const only = files && new Set([...files].map((name) => shownPath(cwd, join(folder, name))));
+      for (const pkg of loaded.packages) packages.push({ package: pkg, folder, only });
+    }
+    return { matches, packages, folders };
+  }
+
+  /** How analyses find what a package imports. */
+  readonly find: FindPackage = (path, from) => {
+    const folder = this.#folders.get(from);
+    if (folder === undefined) return from.isStandard ? this.#stub(path) : undefined;
+    // `p_test` imports `p`, which is the same folder.
+    const world = this.worldOf(folder);
+    const found = world.resolve(path, folder);
+    if (!found) {
+      const stub = this.goroot === undefined ? this.#stub(path) : undefined;
+      if (!stub) this.missingPackages.add(path);
+      return stub;
+    }
+    return this.#load(found.folder, found, world).packages.find((p) => !p.path.endsWith('_test') || p.path === path);
+  };
+
+  /** The go.mod, go.work or GOPATH that rules a folder. */
+  worldOf(folder: string): ModuleWorld {
+    const { disk, env } = this.#options;
+    if (this.goroot !== undefined && folder.startsWith(join(this.goroot, 'src') + sep)) {
+      const standard = join(this.goroot, 'src');
+      return this.#world(standard, () => ({ key: standard, workFile: undefined, modules: [standard] }));
+    }
+    const own = this.#worldByFolder.get(folder);
+    if (own) return own;
+    const place = placeOfFolder(disk, env, folder);
+    const world = this.#world(place.key, () => place);
+    this.#worldByFolder.set(folder, world);
+    return world;
+  }
+
+  #world(key: string, place: () => ReturnType<typeof placeOfFolder>): ModuleWorld {
+    let world = this.#worlds.get(key);
+    if (!world) {
+      world = new ModuleWorld(this.#options.disk, this.#options.env, this.goroot, place());
+      this.#worlds.set(key, world);
+    }
+    return world;
+  }
+
+  /** Of which Go the stub index was made. */
+  get stubVersion(): string {
+    return this.#options.stubs.version;
+  }
+
+  /** All worlds that were needed. */
+  get worlds(): readonly ModuleWorld[] {
+    return [...this.#worlds.values()];
+  }
+
+  /** The packages of a folder, for frames of a dump; empty when it holds no Go files. */
+  loadFolder(folder: string): readonly SourcePackage[] {
+    return this.#load(folder).packages;
+  }
+
+  /** Whether a folder holds a file of this name. */
+  hasFile(folder: string, name: string): boolean {
+    const listing = this.#options.disk.list(folder);
+    return listing.kind === 'listed' && listing.entries.some((e) => e.name === name && e.kind === 'file');
+  }
+
+  #load(folder: string, found?: PackageFolder, asker?: ModuleWorld): LoadedFolder {
+    let loaded = this.#loaded.get(folder);
+    if (loaded) return loaded;
+    const { disk, cwd, tests, goVersion } = this.#options;
+    // What a dependency imports is chosen by the build list of the main module that asked for it.
+    if (asker && found && !found.isStandard && !found.module?.isMain) this.#worldByFolder.set(folder, asker);
+    const scope = this.#scope.get(folder);
+    const world = this.worldOf(folder);
+    const own = world.importPathOf(folder);
+    const isStandard = found?.isStandard ?? (own?.module.path === 'std' || own?.module.path === 'cmd');
+    const importPath = found?.importPath ?? own?.importPath ?? this.#pathOutsideModules(folder);
+    const moduleGo = found?.module?.go ?? own?.module.go ?? '';
+    const load = (only?: ReadonlySet<string>): LoadedFolder =>
+      loadPackage(disk, this.decoder, this.target, folder, importPath, (path) => shownPath(cwd, path), {
+        tests: scope !== undefined && (tests || [...(scope.files ?? [])].some((name) => name.endsWith('_test.go'))),
+        isStandard,
+        isDependency: scope === undefined,
+        goVersion: scope !== undefined && goVersion !== undefined ? goVersion : moduleGo,
+        also: scope?.files,
+        only,
+      });
+    loaded = load();
+    // A folder of separate programs: several `main` functions in one package. Each file stands for itself then.
+    if (scope?.files && loaded.packages.some((p) => countMains(p.files) > 1)) loaded = load(scope.files);
+    if (scope === undefined) this.dependencies++;
+    this.#loaded.set(folder, loaded);
+    for (const pkg of loaded.packages) this.#folders.set(pkg, folder);
+    return loaded;
+  }
+
+  #pathOutsideModules(folder: string): string {
+    for (const root of this.#options.env.gopath) {
+      const src = join(root, 'src') + sep;
+      if (folder.startsWith(src)) return folder.slice(src.length).split(sep).join('/');
+    }
+    return 'command-line-arguments';
+  }
+
+  #stub(path: string): SourcePackage | undefined {
+    if (this.#stubs.has(path)) return this.#stubs.get(path);
+    const source = this.#options.stubs.source(path);
+    let pkg: SourcePackage | undefined;
+    if (source) {
+      const tree = this.decoder.decode(source, path);
+      const file: SourceFile = {
+        path: `std:${path}`,
+        tree,
+        goVersion: this.#options.stubs.version,
+        isTest: false,
+        isGenerated: true,
+      };
+      pkg = { path, name: nameOf(tree, 1), files: [file], isStandard: true, isDependency: true };
+    }
+    this.#stubs.set(path, pkg);
+    return pkg;
+  }
+}
+
+function countMains(files: readonly SourceFile[]): number {
+  let count = 0;
+  for (const { tree } of files)
+    for (let i = 2; i < tree.count; i += tree.size[i])
+      if (tree.kind[i] === NodeKind.FuncDecl) {
+        const { receiver, name } = funcDeclParts(tree, i);
+        if (receiver < 0 && nameOf(tree, name) === 'main') count++;
+      }
+  return count;
+}
+
+function byVersion(a: string, b: string): number {
+  const left = a.split('.').map((n) => Number.parseInt(n, 10) || 0);
+  const right = b.split('.').map((n) => Number.parseInt(n, 10) || 0);
+  return left[0] - right[0] || (left[1] ?? 0) - (right[1] ?? 0) || (left[2] ?? 0) - (right[2] ?? 0);
+}
+
+/** Whether timers and tickers stay until stopped: below Go 1.23, or `asynctimerchan=1`. */
+export function timersNeedStop(goVersion: string, godebug: readonly string[]): boolean {
+  if (godebug.some((d) => d.replace(/^go:debug\s+/, '') === 'asynctimerchan=1')) return true;
+  return goVersion !== '' && !goVersionAtLeast(goVersion, '1.23');
+}

@@ -1,0 +1,70 @@
+// Groups as lines: all of them with `--all`, and the largest that nothing explains where one moment shows no sign.
+import type { GroupResult, RunResult } from '../../model/run-result.ts';
+import { formatCount, placeOf, plural, shortName, verdictWords } from '../words.ts';
+import { labelled, type TextOptions } from './finding-block.ts';
+import { gap, type Line, say, wrap } from './rich.ts';
+
+const gutter = 15;
+/** Enough to see what stands out without pushing the rest from the screen. */
+const mostUnexplained = 3;
+/** One or two goroutines at a place are what every program has. */
+const leastUnexplained = 3;
+const mostRows = 40;
+const countColumn = 11;
+
+const bySize = (a: GroupResult, b: GroupResult): number =>
+  b.count - a.count || (a.parkSite?.function ?? '').localeCompare(b.parkSite?.function ?? '');
+
+/** `in select at cache.(*T).loop  cache.go:12, started by main.serve`. */
+function placeText(group: GroupResult): Line {
+  const site = group.userSite ?? group.parkSite;
+  const wait = group.waitMinutes ? `, waiting up to ${plural(group.waitMinutes.max, 'minute')}` : '';
+  return [
+    say(`in ${group.primitive === 'unknown' ? (group.waitReason ?? group.state) : group.primitive}`),
+    ...(site ? [say(' at '), say(shortName(site.function), 'name')] : []),
+    ...(site?.file ? [say(`  ${placeOf(site)}`, 'dim')] : []),
+    ...(group.birthSite ? [say(`, started by ${shortName(group.birthSite.function)}`, 'dim')] : []),
+    say(wait, 'dim'),
+  ];
+}
+
+/** The largest waiting groups that no row explains, when a look that found nothing was too short to judge them. */
+export function unexplainedLines(result: RunResult, options: TextOptions): Line[] {
+  const short = result.limits.some((l) => l === 'one-moment' || l === 'few-moments');
+  if (!short || !result.groups || result.findings.length > 0 || result.crashes || options.all) return [];
+  const open = result.groups
+    .filter(
+      (g) =>
+        g.verdict === 'cannot-tell' && g.state === 'waiting' && g.primitive !== 'sleep' && g.count >= leastUnexplained,
+    )
+    .sort(bySize);
+  if (open.length === 0) return [];
+  const width = options.width - gutter;
+  const rows = open
+    .slice(0, mostUnexplained)
+    .flatMap((g) => wrap([say(formatCount(g.count), 'strong'), gap(1), ...placeText(g)], width));
+  const more = open.length - mostUnexplained;
+  const advice = `${more > 0 ? `… and ${plural(more, 'group')} more (--all). ` : ''}Whether they end, a second dump tells: give both, the older first.`;
+  return [...labelled('unexplained', [...rows, ...wrap([say(advice, 'dim')], width)], gutter), []];
+}
+
+/** Every group, the largest first, with its verdict and what explains it. */
+export function allGroupLines(result: RunResult, options: TextOptions): Line[] {
+  if (!options.all || !result.groups) return [];
+  const groups = [...result.groups].sort(bySize);
+  const shown = options.verbose ? groups : groups.slice(0, mostRows);
+  const lines: Line[] = [[say(`${plural(groups.length, 'group')}, the largest first`, 'strong')]];
+  for (const g of shown) {
+    const why = g.why.filter((w) => w !== 'finding').join(', ');
+    const count = formatCount(g.count);
+    const text = [say(`${verdictWords[g.verdict]}${why ? ` (${why})` : ''}  `, 'dim'), ...placeText(g)];
+    for (const [i, line] of wrap(text, options.width - countColumn).entries())
+      lines.push([
+        ...(i === 0 ? [gap(countColumn - 2 - count.length), say(count, 'strong'), gap(2)] : [gap(countColumn)]),
+        ...line,
+      ]);
+  }
+  if (groups.length > shown.length)
+    lines.push([gap(2), say(`… ${plural(groups.length - shown.length, 'group')} more: --all --verbose`, 'dim')]);
+  return [...lines, []];
+}

@@ -1,0 +1,7 @@
+package samples
+
+func f() {
+	x := `a`
+}
+
+/* never closed

@@ -1,0 +1,3 @@
+module example.org/canceltree
+
+go 1.22

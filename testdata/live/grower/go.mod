@@ -1,0 +1,3 @@
+module example.org/grower
+
+go 1.21

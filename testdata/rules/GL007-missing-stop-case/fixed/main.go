@@ -1,0 +1,74 @@
+// Chat keeps a writer goroutine for each session. The session ends by its context, and so does the
+// writer, which waits for the next message or for the end of the context.
+package main
+
+import (
+	"context"
+	"log"
+	"sync/atomic"
+	"time"
+
+	"example.org/rules/company"
+)
+
+type session struct {
+	id   int
+	out  chan string
+	sent *atomic.Int64
+}
+
+func (s *session) write(msg string) {
+	s.sent.Add(int64(len(msg)))
+}
+
+// writeLoop writes the session's messages until ctx ends.
+func (s *session) writeLoop(ctx context.Context) {
+	for {
+		select { // ok: has its stop case
+		case msg := <-s.out:
+			s.write(msg)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// pingLoop keeps the session alive until ctx ends.
+func (s *session) pingLoop(ctx context.Context) {
+	t := time.NewTicker(10 * time.Millisecond)
+	defer t.Stop()
+	for {
+		select { // ok: has its stop case
+		case <-t.C:
+			s.write("ping")
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+type chat struct {
+	sent atomic.Int64
+}
+
+// Talk opens a session, says hello, and ends it.
+func (c *chat) Talk(ctx context.Context, id int) {
+	ctx, cancel := context.WithTimeout(ctx, 25*time.Millisecond)
+	defer cancel()
+	s := &session{id: id, out: make(chan string), sent: &c.sent}
+	go s.writeLoop(ctx)
+	go s.pingLoop(ctx)
+	s.out <- "hello"
+	<-ctx.Done()
+}
+
+func main() {
+	c := company.Start(nil)
+	room := &chat{}
+	c.Drive(func(i int) {
+		room.Talk(context.Background(), i)
+		if i%10 == 9 {
+			log.Printf("%d bytes sent in %d sessions", room.sent.Load(), i+1)
+		}
+	})
+}

@@ -1,0 +1,99 @@
+// Locks that are taken again, and those that only look like it.
+package again
+
+import "sync"
+
+type node struct {
+	mu   sync.RWMutex
+	next *node
+	n    int
+}
+
+func (n *node) get(lock bool) int {
+	if lock {
+		n.mu.RLock()
+		defer n.mu.RUnlock()
+	}
+	return n.n
+}
+
+func (n *node) value() int {
+	n.mu.RLock() // want "GL009"
+	defer n.mu.RUnlock()
+	return n.n
+}
+
+func (n *node) set() {
+	n.mu.Lock()
+	n.n = n.value()
+	n.mu.Unlock()
+}
+
+// The constant argument says that nothing is locked (nats-server client.pubAllowedFullCheck).
+func (n *node) quiet() int {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.get(false) // ok
+}
+
+// Another node each time.
+func (n *node) walk() (sum int) {
+	for at := n; at != nil; {
+		at.mu.Lock() // ok
+		sum += at.n
+		next := at.next
+		at.mu.Unlock()
+		at = next
+	}
+	return sum
+}
+
+// Hand over hand: the variable is another node by then.
+func (n *node) hand() {
+	at := n
+	at.mu.Lock()
+	for at.next != nil {
+		next := at.next
+		next.mu.Lock() // ok
+		at.mu.Unlock()
+		at = next
+	}
+	at.mu.Unlock()
+}
+
+// The unlock is missing on the way round.
+func (n *node) round(items []int) {
+	for _, item := range items {
+		n.mu.Lock() // want "GL009"
+		if item < 0 {
+			continue
+		}
+		n.n += item
+		n.mu.Unlock()
+	}
+}
+
+// Released before the call.
+func (n *node) released() int {
+	n.mu.Lock()
+	n.n++
+	n.mu.Unlock()
+	return n.value() // ok
+}
+
+type embedded struct {
+	sync.Mutex
+	n int
+}
+
+func (e *embedded) add() {
+	e.Lock() // want "GL009"
+	e.n++
+	e.Unlock()
+}
+
+func (e *embedded) twice() {
+	e.Mutex.Lock()
+	defer e.Mutex.Unlock()
+	func() { e.add() }()
+}

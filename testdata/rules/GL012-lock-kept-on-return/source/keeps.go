@@ -1,0 +1,142 @@
+// Returns with a lock, by mistake and on purpose.
+package keeps
+
+import (
+	"errors"
+	"os"
+	"sync"
+)
+
+type dirs struct {
+	mu   sync.Mutex
+	held sync.Mutex
+	aid  sync.Mutex
+	path string
+	n    int
+}
+
+// The error return forgets the lock (testing.(*common).makeTempDir of Go 1.27).
+func (d *dirs) stat() error {
+	d.mu.Lock() // want "GL012"
+	if _, err := os.Stat(d.path); err != nil {
+		return err
+	}
+	d.n++
+	d.mu.Unlock()
+	return nil
+}
+
+// One condition guards both (nats-server sendRouteSubOrUnSubProtos).
+func (d *dirs) guarded(other *dirs) int {
+	if other != nil && other != d {
+		other.mu.Lock() // ok
+	}
+	n := d.n
+	if other != nil && other != d {
+		other.mu.Unlock()
+	}
+	return n
+}
+
+// Taken here, released by release: the lock is handed over.
+func (d *dirs) acquire() bool {
+	d.held.Lock() // ok
+	if d.path == "" {
+		d.held.Unlock()
+		return false
+	}
+	return true
+}
+
+func (d *dirs) release() {
+	d.held.Unlock()
+}
+
+// Unlock is given away.
+func (d *dirs) borrow() (func(), error) {
+	d.mu.Lock() // ok
+	if d.path == "" {
+		d.mu.Unlock()
+		return nil, errors.New("empty")
+	}
+	return d.mu.Unlock, nil
+}
+
+// A helper unlocks.
+func (d *dirs) helper(fail bool) {
+	d.aid.Lock() // ok
+	if fail {
+		d.unlock()
+		return
+	}
+	d.aid.Unlock()
+}
+
+func (d *dirs) unlock() {
+	d.n++
+	d.aid.Unlock()
+}
+
+// Deferred in a literal.
+func (d *dirs) deferred(fail bool) int {
+	d.mu.Lock() // ok
+	defer func() {
+		d.n++
+		d.mu.Unlock()
+	}()
+	if fail {
+		return 0
+	}
+	return d.n
+}
+
+// A goroutine unlocks later (go-libp2p basicBus.withNode).
+type passed struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (p *passed) with(call func(*passed), later func(*passed)) {
+	p.mu.Lock() // ok
+	call(p)
+	if later == nil {
+		p.mu.Unlock()
+	} else {
+		go func() {
+			defer p.mu.Unlock()
+			later(p)
+		}()
+	}
+}
+
+// The caller gets the lock (kafka-go Conn.waitResponse).
+type conn struct {
+	read sync.Mutex
+	id   int
+}
+
+func (c *conn) wait(id int) (lock *sync.Mutex) {
+	for {
+		c.read.Lock() // ok
+		if c.id == id {
+			return &c.read
+		}
+		c.read.Unlock()
+	}
+}
+
+// A setter that has nothing to do (pebble MemFS.SetIgnoreSyncs).
+type memory struct {
+	mu     sync.Mutex
+	strict bool
+	ignore bool
+}
+
+func (m *memory) setIgnore(ignore bool) {
+	m.mu.Lock() // want "GL012"
+	if !m.strict {
+		return
+	}
+	m.ignore = ignore
+	m.mu.Unlock()
+}

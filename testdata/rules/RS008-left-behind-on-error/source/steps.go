@@ -1,0 +1,159 @@
+// Constructors that start something and then fail.
+package steps
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+type loop struct {
+	in   chan int
+	quit chan struct{}
+	sum  int
+	ok   func(int) bool
+}
+
+func (l *loop) run() {
+	for {
+		select {
+		case n := <-l.in:
+			l.sum += n
+		case <-l.quit:
+			return
+		}
+	}
+}
+
+func (l *loop) stop() { close(l.quit) }
+
+type config struct {
+	pattern string
+	size    int
+}
+
+var errSize = errors.New("steps: no size")
+
+func parse(pattern string) (func(int) bool, error) {
+	if pattern == "" {
+		return nil, errors.New("steps: no pattern")
+	}
+	return func(n int) bool { return n%2 == 0 }, nil
+}
+
+// The goroutine runs already when the pattern turns out to be wrong (nats-server addStreamWithAssignmentAndMode).
+func newLoop(c config) (*loop, error) {
+	l := &loop{in: make(chan int), quit: make(chan struct{})}
+	go l.run() // want "RS008"
+	ok, err := parse(c.pattern)
+	if err != nil {
+		return nil, fmt.Errorf("new loop: %w", err)
+	}
+	l.ok = ok
+	return l, nil
+}
+
+// Checked before it starts.
+func newChecked(c config) (*loop, error) {
+	l := &loop{in: make(chan int), quit: make(chan struct{})}
+	ok, err := parse(c.pattern)
+	if err != nil {
+		return nil, err
+	}
+	l.ok = ok
+	go l.run() // ok
+	return l, nil
+}
+
+// Stopped on the way out.
+func newStopped(c config) (*loop, error) {
+	l := &loop{in: make(chan int), quit: make(chan struct{})}
+	go l.run() // ok
+	ok, err := parse(c.pattern)
+	if err != nil {
+		l.stop()
+		return nil, err
+	}
+	l.ok = ok
+	return l, nil
+}
+
+// Stopped by what is deferred.
+func newDeferred(c config) (l *loop, err error) {
+	l = &loop{in: make(chan int), quit: make(chan struct{})}
+	defer func() {
+		if err != nil {
+			l.stop()
+		}
+	}()
+	go l.run() // ok
+	l.ok, err = parse(c.pattern)
+	if err != nil {
+		return nil, err
+	}
+	return l, nil
+}
+
+// It ends with the caller's context.
+func newBounded(ctx context.Context, c config) (*loop, error) {
+	l := &loop{in: make(chan int)}
+	go func() { // ok
+		for {
+			select {
+			case n := <-l.in:
+				l.sum += n
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	if c.size == 0 {
+		return nil, errSize
+	}
+	return l, nil
+}
+
+// It is returned beside the error.
+func newBoth(c config) (*loop, error) {
+	l := &loop{in: make(chan int), quit: make(chan struct{})}
+	go l.run() // ok
+	if c.size == 0 {
+		return l, errSize
+	}
+	return l, nil
+}
+
+func open() (*loop, error) {
+	l := &loop{in: make(chan int), quit: make(chan struct{})}
+	go l.run() // ok
+	return l, nil
+}
+
+type pair struct{ a, b *loop }
+
+// The second one fails, and the first stays (prometheus tsdb.open).
+func newPair() (*pair, error) {
+	a, err := open() // want "RS008"
+	if err != nil {
+		return nil, err
+	}
+	b, err := open()
+	if err != nil {
+		return nil, err
+	}
+	return &pair{a: a, b: b}, nil
+}
+
+// Both are looked after.
+func newCareful() (*pair, error) {
+	a, err := open() // ok
+	if err != nil {
+		return nil, err
+	}
+	b, err := open()
+	if err != nil {
+		a.stop()
+		return nil, err
+	}
+	return &pair{a: a, b: b}, nil
+}

@@ -1,0 +1,3 @@
+module tracejoin
+
+go 1.22
