@@ -57,6 +57,15 @@ describe.skipIf(goVersion === undefined)('the zoo, live', () => {
       else if (own.length > 0 && !/tiny/.test(truth.scenario)) missed.push(truth.scenario);
     }
     if (!hasProof) return;
+    // The runtime scans stacks conservatively: a word left over on one may hide a leak from one collection, not from all.
+    for (let again = 0; again < 4 && missed.length > 0; again++) {
+      const { result: next } = parkwatch('check', zoo.address, '--all');
+      const leaks = (next.groups ?? []).filter((g) => g.verdict === 'leak');
+      const isLeak = (t: Truth) =>
+        leaks.some((g) => g.parkSite?.function === t.site && g.stack.some((f) => f.function === t.root));
+      for (const truth of truths)
+        if (missed.includes(truth.scenario) && isLeak(truth)) missed.splice(missed.indexOf(truth.scenario), 1);
+    }
     expect(missed).toEqual([]);
     expect(found).toBeGreaterThan(30);
   });
