@@ -14,6 +14,7 @@ import { sourceRule as gl005 } from './gl005-range-never-closed/source.ts';
 import { sourceRule as gl006 } from './gl006-receive-never-served/source.ts';
 import { sourceRule as gl007 } from './gl007-missing-stop-case/source.ts';
 import { sourceRule as gl009 } from './gl009-double-lock/source.ts';
+import { sourceRule as gl010 } from './gl010-lock-order/source.ts';
 import { sourceRule as gl011 } from './gl011-rwmutex-reentry/source.ts';
 import { sourceRule as gl012 } from './gl012-lock-kept-on-return/source.ts';
 import { sourceRule as gl013 } from './gl013-blocked-holding-lock/source.ts';
@@ -47,6 +48,7 @@ export const sourceRules: readonly SourceRule[] = [
   gl006,
   gl007,
   gl009,
+  gl010,
   gl011,
   gl012,
   gl013,
