@@ -27,7 +27,11 @@ export function adviseNext(
     );
   if (has('single-goroutine'))
     next.push('run the program with GOTRACEBACK=all, so that a panic prints every goroutine');
-  if (!fromLog && verdict !== 'leak' && (has('one-moment') || has('few-moments') || has('short-series')))
+  if (
+    !fromLog &&
+    verdict !== 'leak' &&
+    ['one-moment', 'few-moments', 'short-series', 'trace-window'].some((l) => has(l as RunLimit))
+  )
     next.push(`parkwatch check ${target} --for 5m --every 15s`);
   const needsMore: readonly RunLimit[] = [
     'leaked-only',

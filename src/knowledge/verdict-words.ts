@@ -265,6 +265,11 @@ export const limitWords: Readonly<Record<RunLimit, Word>> = words({
     'The series is shorter than the age threshold.',
     'Watch for longer than --age, or lower it.',
   ],
+  'trace-window': [
+    'Slow growth, and goroutines that blocked before the recording began.',
+    'Execution traces alone were given.',
+    'parkwatch check host:6060 --for 5m --every 15s, or give a dump of the same process beside the trace',
+  ],
   truncated: [
     'Goroutines are missing at the end.',
     'The dump was cut at 64 MiB or inside a record.',

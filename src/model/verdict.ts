@@ -80,6 +80,7 @@ export const runLimits = [
   'one-moment', // a single snapshot: growth, age and identity over time are not visible
   'few-moments', // fewer than six snapshots: growth cannot be tested
   'short-series', // the series is shorter than the age threshold
+  'trace-window', // a trace alone: only what ran while it was recorded is in it
   'truncated',
   'sampled',
   'single-goroutine',

@@ -143,8 +143,7 @@ function withTraces(
   const of = alone ? traces.map((t) => t.verdict) : [judged.verdict, ...added.map((f) => f.verdict)];
   const verdict = verdicts.find((v) => of.includes(v)) ?? judged.verdict;
   const limits: RunLimit[] = [...judged.limits];
-  // A trace of seconds shows no slow growth.
-  if (alone) limits.push(traces.some((t) => t.verdict === 'cannot-tell') ? 'truncated' : 'short-series');
+  if (alone) limits.push(traces.some((t) => t.verdict === 'cannot-tell') ? 'truncated' : 'trace-window');
   return { ...judged, findings, verdict, limits };
 }
 

@@ -14,6 +14,8 @@ export const limitWords: Readonly<Record<RunLimit, string>> = {
   'one-moment': 'one moment: growth, age and identity over time are not visible',
   'few-moments': 'fewer than six moments: growth cannot be tested',
   'short-series': 'the series is shorter than the age threshold',
+  'trace-window':
+    'a trace shows only what ran while it was recorded; slow growth and what blocked before it are not visible',
   truncated: 'the input was cut: goroutines are missing',
   sampled: 'a sample of the goroutines, not all of them',
   'single-goroutine': 'only the failing goroutine was printed (GOTRACEBACK=single)',
