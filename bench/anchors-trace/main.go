@@ -25,7 +25,7 @@ import (
 func main() {
 	n := flag.Int("n", 3, "repeats, the best counts")
 	work := flag.Bool("work", false, "also touch transitions and stacks")
-	orderOnly := flag.Bool("order", false, "print bytes, events, order hash and error of each file, and of every cut with -cuts")
+	orderOnly := flag.Bool("order", false, "print bytes, events, order hash, error, goroutines and hash of their times in each state, and of every cut with -cuts")
 	cuts := flag.Int("cuts", 0, "with -order: also of the file cut at so many places")
 	flag.Parse()
 	if *orderOnly {
@@ -40,8 +40,8 @@ func main() {
 				if *cuts > 0 {
 					length = max(16, len(data)*i / *cuts)
 				}
-				events, hash, err := order(data[:length])
-				fmt.Println(name, length, events, hash, err != nil)
+				r := order(data[:length])
+				fmt.Println(name, length, r.events, r.hash, r.err != nil, r.goroutines, r.times)
 				if *cuts == 0 {
 					break
 				}

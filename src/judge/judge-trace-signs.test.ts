@@ -1,7 +1,8 @@
 // Signs of sickness by figures: what each limit lets pass and what not; and the eight conditions that set them.
 import { describe, expect, it } from 'vitest';
+import { measureWords } from '../knowledge/trace-words.ts';
 import type { TraceFacts, WaitPlace } from '../model/trace-result.ts';
-import { judgeTraceSigns } from './judge-trace-signs.ts';
+import { baselineLimits, judgeTraceSigns, signLimits } from './judge-trace-signs.ts';
 
 interface Figures {
   readonly p50?: number;
@@ -106,4 +107,20 @@ describe('signs with a baseline', () => {
   it('a baseline that is sick itself does not raise the limit', () => {
     expect(measures({ p99: 50e6 }, { p99: 40e6 })).toEqual(['latency-p99']);
   });
+});
+
+it('says the limits in `explain` as they are', () => {
+  const { latencyP99, latencyMinimum, runQueue, lockWaiters, lockWaits, gcShare, gcCycles, stwShare, stwStops } =
+    signLimits;
+  const said = Object.fromEntries(Object.entries(measureWords).map(([name, { facts }]) => [name, facts?.[0][1]]));
+  expect(said).toEqual({
+    'latency-p99': `${latencyP99 / 1e6} ms; of fewer than ${latencyMinimum.toLocaleString('en')} waits the median counts`,
+    'run-queue': `${runQueue}`,
+    'lock-convoy': `${lockWaiters}, in ${lockWaits} waits or more`,
+    backlog: `${baselineLimits.waiters} more than in the baseline and five times as many; never without --baseline`,
+    'gc-share': `${gcShare * 100} % in ${gcCycles} cycles or more`,
+    'stw-share': `${stwShare * 100} % in ${stwStops} stops or more; a loaded host alone makes 10 %`,
+    'stops-per-second': `${signLimits.stopsPerSecond} a second`,
+  });
+  expect(baselineLimits.waitersFactor).toBe(5);
 });

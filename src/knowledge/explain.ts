@@ -4,6 +4,7 @@ import type { Explanation } from '../model/explanation.ts';
 import { causeOf, causes } from './causes.ts';
 import { type HeaderParts, readHeaderParts } from './explain/header.ts';
 import { explainFunction, explainKnownLeak, explainSignature } from './explain/of-functions.ts';
+import { explainTraceWord, traceWordList } from './explain/of-traces.ts';
 import { explainCause, explainProblem, explainWaitReason, explainWord } from './explain/of-words.ts';
 import { explainGoVersions, explainTopic, topics } from './explain/topics.ts';
 import { knownLeaks } from './known-leaks.ts';
@@ -17,7 +18,7 @@ function own<T>(table: Readonly<Record<string, T>>, word: string): T | undefined
 }
 
 /**
- * What is known of a word: an id, code, state, verdict, kind of evidence, form, function, library entry, topic, range
+ * What is known of a word: an id, code, state, verdict, kind of evidence, form, function, library entry, word of a trace, topic, range
  * of Go releases, or a goroutine header pasted whole. Unknown words give up to five suggestions, nearest first.
  */
 export function explain(word: string): Explanation | { readonly suggestions: readonly string[] } {
@@ -31,6 +32,8 @@ export function explain(word: string): Explanation | { readonly suggestions: rea
     explainGoVersions(lower) ??
     explainEntry(given, lower) ??
     explainReason(given, bare) ??
+    explainTraceWord(given) ??
+    explainReason(given, bare.replace(/^waiting:/, '')) ??
     explainFunction(given) ?? {
       suggestions: given === '' ? Object.keys(topics) : nearestWords(lower, explainableWords()),
     }
@@ -114,6 +117,7 @@ export function explainableWords(): readonly string[] {
     ...causes.flatMap((cause) => [cause.id, cause.name]),
     ...problemPages.map((page) => page.code),
     ...waitReasons.map((reason) => reason.text).filter((text) => text !== ''),
+    ...traceWordList,
     ...Object.keys(verdictWords),
     ...Object.keys(classWords),
     ...Object.keys(evidenceWords),

@@ -31,8 +31,11 @@ const binary = buildReader();
 describe.skipIf(binary === undefined)("Go's reader", () => {
   const folder = mkdtempSync(join(tmpdir(), 'parkwatch-trace-'));
 
-  /** File, length, events, order hash and whether it failed, for each file and cut. */
-  function goOrder(files: readonly string[], cuts: number): [string, number, number, number, boolean][] {
+  /** File, length, events, order hash, whether it failed, goroutines and the hash of their times, for each file and cut. */
+  function goOrder(
+    files: readonly string[],
+    cuts: number,
+  ): [string, number, number, number, boolean, number, number][] {
     const run = spawnSync(binary ?? '', ['-order', '-cuts', String(cuts), ...files], {
       encoding: 'utf8',
       maxBuffer: 1 << 26,
@@ -42,17 +45,18 @@ describe.skipIf(binary === undefined)("Go's reader", () => {
       .trim()
       .split('\n')
       .map((line) => {
-        const [file, length, events, hash, failed] = line.split(' ');
-        return [file, Number(length), Number(events), Number(hash), failed === 'true'];
+        const [file, length, events, hash, failed, goroutines, times] = line.split(' ');
+        const failure = failed === 'true';
+        return [file, Number(length), Number(events), Number(hash), failure, Number(goroutines), Number(times)];
       });
   }
 
   it('gives the same for every capture, whole and cut at twenty places', { timeout: 120_000 }, () => {
     const rows = goOrder(captures, 20);
     expect(rows.length).toBe(captures.length * 20);
-    for (const [file, length, events, hash] of rows) {
-      const have = hashTraceOrder(readFileSync(file).subarray(0, length));
-      expect({ file, length, events: have.events, hash: have.hash }).toEqual({ file, length, events, hash });
+    for (const [file, length, events, hash, , goroutines, times] of rows) {
+      const { summary: _, ...have } = hashTraceOrder(readFileSync(file).subarray(0, length));
+      expect({ file, length, ...have }).toEqual({ file, length, events, hash, goroutines, times });
     }
   });
 
@@ -92,11 +96,11 @@ describe.skipIf(binary === undefined)("Go's reader", () => {
       return file;
     });
     let equal = 0;
-    for (const [file, , events, hash, failed] of goOrder(files, 0)) {
+    for (const [file, , events, hash, failed, goroutines, times] of goOrder(files, 0)) {
       const { summary, ...have } = hashTraceOrder(readFileSync(file));
       if (summary.problems.some((p) => p.code === 'exectrace/damaged-batch' || p.code === 'exectrace/newer-version'))
         continue;
-      expect({ file, ...have, failed: !summary.complete }).toEqual({ file, events, hash, failed });
+      expect({ file, ...have, failed: !summary.complete }).toEqual({ file, events, hash, goroutines, times, failed });
       equal++;
     }
     expect(equal).toBeGreaterThan(200);

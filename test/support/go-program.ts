@@ -13,6 +13,14 @@ if (goVersion === undefined) console.warn('SKIPPED: live tests need `go` on the 
 /** The runtime's leak profile: from 1.27 always, in 1.26 as an experiment. */
 export const leakExperiment = goVersion?.startsWith('go1.26') ? 'goroutineleakprofile' : '';
 
+/** The same for all, so that the standard library is compiled once. */
+export const goBuildEnv = {
+  ...process.env,
+  GOTOOLCHAIN: 'local',
+  GOEXPERIMENT: leakExperiment,
+  GOFLAGS: '-mod=mod',
+};
+
 /** Copies the sources to a temporary folder and builds them; the path of the binary. */
 export function buildGoProgram(sources: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'parkwatch-go-'));
@@ -20,7 +28,7 @@ export function buildGoProgram(sources: string): string {
   const binary = join(folder, 'program');
   const build = spawnSync('go', ['build', '-o', binary, '.'], {
     cwd: folder,
-    env: { ...process.env, GOTOOLCHAIN: 'local', GOEXPERIMENT: leakExperiment, GOFLAGS: '-mod=mod' },
+    env: goBuildEnv,
     encoding: 'utf8',
   });
   if (build.status !== 0) throw new Error(`go build in ${sources} failed:\n${build.stderr}`);
@@ -30,6 +38,8 @@ export function buildGoProgram(sources: string): string {
 export interface GoProgram {
   /** `127.0.0.1:port`. */
   readonly address: string;
+  /** What it has printed so far. */
+  readonly lines: readonly string[];
   stop(): Promise<void>;
 }
 
@@ -47,6 +57,9 @@ export async function startGoProgram(binary: string, args: readonly string[], wa
     });
   });
   return {
+    get lines() {
+      return text.trim().split('\n');
+    },
     address: text.split('\n')[0].replace(/^https?:\/\//, ''),
     async stop() {
       child.kill('SIGKILL');

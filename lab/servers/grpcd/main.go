@@ -1,9 +1,10 @@
-// Command grpcd is a gRPC service (the health service of grpc-go, unary calls and watches) with a profiling port. It ends
-// by itself after five minutes.
+// Command grpcd is a gRPC service (the health service of grpc-go, unary calls and watches) with a profiling port. It prints the
+// addresses of the service and of the profiles, and ends by itself after five minutes.
 package main
 
 import (
 	"flag"
+	"fmt"
 	"log"
 	"net"
 	"net/http"
@@ -34,8 +35,13 @@ func main() {
 	}()
 	s := grpc.NewServer()
 	healthpb.RegisterHealthServer(s, checks)
-	go func() { log.Fatal(http.ListenAndServe(*profile, nil)) }()
+	p, err := net.Listen("tcp", *profile)
+	if err != nil {
+		log.Fatal(err)
+	}
+	go func() { log.Fatal(http.Serve(p, nil)) }()
 	time.AfterFunc(5*time.Minute, s.Stop)
+	fmt.Printf("%s\n%s\nready\n", l.Addr(), p.Addr())
 	if err := s.Serve(l); err != nil {
 		log.Fatal(err)
 	}

@@ -108,6 +108,7 @@ func main() {
 	http.DefaultTransport.(*http.Transport).MaxIdleConnsPerHost = *clients
 	ctx, cancel := context.WithTimeout(context.Background(), *long)
 	defer cancel()
+	fmt.Println("ready")
 	var wg sync.WaitGroup
 	for n := range *clients {
 		wg.Go(func() {

@@ -5,7 +5,9 @@ import type { Command } from 'commander';
 export function addExplainCommand(program: Command, setExit: (code: number) => void): void {
   program
     .command('explain')
-    .description('a wait reason, state, goroutine header, cause, rule, verdict, problem code, form or Go version')
+    .description(
+      'a wait reason, state, goroutine header, cause, rule, verdict, problem code, form, word of a trace or Go version',
+    )
     .argument('<word...>', 'what to explain; several words are one')
     .option('--json', 'print the explanation as JSON')
     .addHelpText(

@@ -7,6 +7,7 @@ import { problemPages } from '../problems.ts';
 import { signatures } from '../signatures.ts';
 import { combinationWords, evidenceWords, formWords, limitWords, verdictWords } from '../verdict-words.ts';
 import { waitReasons } from '../wait-reasons.ts';
+import { traceTopic } from './of-traces.ts';
 
 type Facts = readonly (readonly [string, string])[];
 
@@ -83,6 +84,7 @@ export const topics: Readonly<Record<string, () => Explanation>> = {
       signatures.map((s) => [s.id, `${s.library}: ${s.meaning}`]),
       ['leaks'],
     ),
+  traces: traceTopic,
   leaks: () =>
     topic(
       'Documented leaks of libraries',
@@ -111,6 +113,7 @@ const aliases: Readonly<Record<string, string>> = {
   reasons: 'states',
   libraries: 'signatures',
   'known leaks': 'leaks',
+  'trace words': 'traces',
 };
 
 /** The page of a topic, or undefined. */
