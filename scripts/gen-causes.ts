@@ -1,7 +1,9 @@
-// Writes docs/causes/<ID>.md from the causes in src/knowledge and the programs in testdata/rules; `--check` compares.
+// Writes docs/causes/<ID>.md from the causes in src/knowledge and the programs in testdata/rules, and the table of source
+// rules in docs/lint.md; `--check` compares.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { sourceRules } from '../src/judge/rules/source-registry.ts';
 import { type CauseEntry, causePage, causes, fillPlaceholders } from '../src/knowledge/causes.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -70,6 +72,21 @@ export function renderCausePage(cause: CauseEntry): string {
   return `${parts.join('\n\n')}\n`;
 }
 
+const lintPage = 'docs/lint.md';
+const table = /(<!-- rules: written by scripts\/gen-causes.ts -->\n)[\s\S]*?(<!-- end -->)/;
+
+/** docs/lint.md with its table of the source rules as they are. */
+function renderLintPage(): string {
+  const rows = causes.flatMap(({ id, name, title }) => {
+    const rule = sourceRules.find((r) => r.id === id);
+    if (!rule) return [];
+    const level = rule.stage === 'trial' ? `${rule.level}, on trial` : rule.level;
+    return [`| [${id}](causes/${id}.md) | ${name} | ${title} | ${level} |`];
+  });
+  const text = ['| id | name | what | highest level |', '|---|---|---|---|', ...rows].join('\n');
+  return readFileSync(join(root, lintPage), 'utf8').replace(table, `$1\n${text}\n\n$2`);
+}
+
 /** Every page by its file, relative to the root. */
 export function renderAllPages(): ReadonlyMap<string, string> {
   const index = [
@@ -85,6 +102,7 @@ export function renderAllPages(): ReadonlyMap<string, string> {
   return new Map([
     ['docs/causes/README.md', `${index.join('\n\n')}\n`],
     ...causes.map((cause): [string, string] => [causePage(cause.id), renderCausePage(cause)]),
+    [lintPage, renderLintPage()],
   ]);
 }
 

@@ -1,6 +1,6 @@
 // Opens the Go source of a program for `check --source` and `lint --with`.
-import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { Disk } from '../collect/source/disk.ts';
 import { collectGoEnvironment } from '../collect/source/go-environment.ts';
 import { openStubIndex } from '../collect/source/standard-stubs.ts';
@@ -30,4 +30,18 @@ export function openSourceJoin(folder: string): SourceJoin {
     stubs: openStubIndex(),
   });
   return new SourceJoin(tree, root, { rules: sourceRules.filter((r) => r.stage === 'stable'), now: Date.now() });
+}
+
+/** The folder whose module is linted: the working folder when it lies in one, else that of the first pattern that does
+ * (`lint ./services/shop --with DUMP` from the top of a monorepo). */
+export function moduleFolderOf(cwd: string, patterns: readonly string[]): string {
+  const folders = [cwd, ...patterns.map((pattern) => resolve(cwd, pattern.replace(/(^|\/)\.\.\.$/, '')))];
+  return folders.find(isInModule) ?? cwd;
+}
+
+function isInModule(folder: string): boolean {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, 'go.mod')) || existsSync(join(at, 'go.work'))) return true;
+    if (dirname(at) === at) return false;
+  }
 }

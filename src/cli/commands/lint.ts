@@ -24,6 +24,7 @@ import { planLintOutput } from '../lint-output.ts';
 import { newLintPool } from '../lint-pool.ts';
 import type { OutputFlags } from '../output.ts';
 import { newProgress } from '../progress.ts';
+import { moduleFolderOf } from '../source-join.ts';
 import { suggest } from '../suggest.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -93,7 +94,7 @@ export async function runLintCommand(args: readonly string[], flags: LintFlags):
     const shared = { env, tree: treeOptions, patterns, rules: rules.map((rule) => rule.id) };
     // An editor's buffer is in no other thread and worth no result on the disk.
     const isOnDisk = overlay.size === 0;
-    const join = dumps && new SourceJoin(tree, cwd, { rules, now: Date.now() });
+    const join = dumps && new SourceJoin(tree, moduleFolderOf(cwd, patterns), { rules, now: Date.now() });
     return runLint(tree, {
       patterns,
       join: join && ((found) => seeInDumps(found, dumps.decoded, join)),
