@@ -63,12 +63,14 @@ export async function record(s, bin, { log = console.error } = {}) {
     child = spawn(bin.out, (typeof s.args === "function" ? s.args(ports) : s.args) ?? [], { cwd: "/tmp", env, stdio: ["ignore", "ignore", "pipe"] });
     const mine = child;
     let err = "";
-    child.stderr.on("data", (d) => { err = (err + d).slice(-2000); });
+    child.stderr.on("data", (d) => { err = (err + d).slice(process.env.LAB_CRASHES ? 0 : -2000); });
+    child.stderr.on("end", () => { if (process.env.LAB_CRASHES) writeFileSync(join(process.env.LAB_CRASHES, `${s.name}.txt`), err); });
     mine.done = new Promise((done) => mine.on("exit", (code, sig) => { if (code && !mine.stopping) log(`${s.name}: exit ${code} ${sig}\n${err}`); mine.gone = true; done(); }));
   };
-  const stop = async (c) => { c.stopping = true; c.kill("SIGTERM"); const t = setTimeout(() => c.kill("SIGKILL"), 5000); await c.done; clearTimeout(t); };
+  const stop = async (c) => { c.stopping = true; c.kill(process.env.LAB_CRASHES ? "SIGQUIT" : "SIGTERM"); const t = setTimeout(() => c.kill("SIGKILL"), 5000); await c.done; clearTimeout(t); };
   const helpers = (s.helpers ?? []).map((h) => spawn(bin.out, h.args, { cwd: "/tmp", env, stdio: "ignore" }));
   if (helpers.length > 0) await sleep(500);
+  for (const h of helpers) if (h.exitCode !== null) { for (const o of helpers) o.kill("SIGKILL"); throw new Error(`${s.name}: ${h.spawnargs.slice(1).join(" ")} ended: without the other ends there is nothing to record`); }
   start();
   const t0 = Date.now();
   const ac = new AbortController();

@@ -97,6 +97,9 @@ func main() {
 		servePeers()
 		return
 	}
+	if os.Args[1] == "visitors" {
+		visit(os.Args[2])
+	}
 	s, ok := scenarios[os.Args[1]]
 	if !ok {
 		for n := range scenarios {

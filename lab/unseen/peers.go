@@ -6,14 +6,17 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
+	"fmt"
 	"math/big"
 	"net"
 	"net/http"
+	"net/rpc"
 	"os"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/gorilla/websocket"
 	"github.com/hashicorp/yamux"
 	"github.com/quic-go/quic-go"
 	"google.golang.org/grpc"
@@ -22,7 +25,7 @@ import (
 )
 
 // The other ends of the scenarios run in a process of their own: ports from PEERS on.
-var peerKinds = []string{"silent", "h2", "yamux", "grpc", "quic", "h1"}
+var peerKinds = []string{"silent", "h2", "yamux", "grpc", "quic", "h1", "ws", "rpc", "ticks"}
 
 func peer(kind string) string {
 	base, _ := strconv.Atoi(os.Getenv("PEERS"))
@@ -63,6 +66,38 @@ func servePeers() {
 		_ = srv.ServeTLS(listen("h2"), "", "")
 	}()
 	go func() { _ = http.Serve(listen("h1"), big) }()
+	go func() {
+		_ = http.Serve(listen("ws"), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			c, err := upgrader.Upgrade(w, r, nil)
+			if err != nil {
+				return
+			}
+			for c.WriteMessage(websocket.TextMessage, []byte("17.4")) == nil {
+				time.Sleep(3 * time.Second)
+			}
+		}))
+	}()
+	go func() {
+		srv := rpc.NewServer()
+		_ = srv.Register(&Arith{})
+		srv.Accept(listen("rpc"))
+	}()
+	go func(ln net.Listener) {
+		for {
+			c, err := ln.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				for {
+					if _, err := fmt.Fprintln(c, "tick"); err != nil {
+						return
+					}
+					time.Sleep(2 * time.Second)
+				}
+			}()
+		}
+	}(listen("ticks"))
 	go func(ln net.Listener) {
 		for {
 			c, err := ln.Accept()

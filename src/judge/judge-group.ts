@@ -7,7 +7,7 @@ import { age, concentration, nobodyLeft, orphan, pileUp, unreadBody, waitCycle }
 import { coupling, growth, immortal, leastMoments, plateau, progress, ratchet } from './evidence/over-time.ts';
 import { trace } from './evidence/trace.ts';
 import type { EvidenceMaker, JudgeOptions } from './evidence-maker.ts';
-import { combineEvidence } from './verdict-table.ts';
+import { type Combined, combineEvidence } from './verdict-table.ts';
 
 /** In the order of the table of DESIGN §5. */
 const makers: readonly EvidenceMaker[] = [
@@ -63,6 +63,19 @@ function isGuess(row: Evidence, facts: GroupFacts): boolean {
   return row.kind === 'connection-bound' && !facts.connection.bornByAcceptLoop && facts.signatures.length === 0;
 }
 
+/** Of connections that peers open, some end within minutes; of connections that pile up next to none do. */
+const fewEndings = 0.1;
+
+/**
+ * It grows, nothing of it ends, and all that explains it is a connection of which no one knows who opened it: peers
+ * that connect, or this process that dials and does not close.
+ */
+function isOfUnknownSide({ side, series }: GroupFacts, { evidence, decisive }: Combined): boolean {
+  if (side !== 'unknown' || decisive[0] !== 'connection-bound') return false;
+  const grows = evidence.some((r) => r.kind === 'decoupled' && r.counts !== false);
+  return grows && (series?.deaths ?? 0) <= fewEndings * (series?.births ?? 0);
+}
+
 /** Judges one group. Main, system goroutines and the profile's own taker are clean unless the runtime says deadlock. */
 export function judgeGroup(facts: GroupFacts, epoch: EpochFacts, options: JudgeOptions): JudgedGroup {
   const { group } = facts;
@@ -81,6 +94,8 @@ export function judgeGroup(facts: GroupFacts, epoch: EpochFacts, options: JudgeO
   const guessed = combined.evidence.every((r) => r.class !== 'against' || isGuess(r, facts));
   if (combined.verdict === 'clean' && guessed && epoch.countable < leastMoments)
     return { facts, ...combined, verdict: 'cannot-tell', why: ['one-moment'] };
+  if (combined.verdict === 'clean' && isOfUnknownSide(facts, combined))
+    return { facts, ...combined, verdict: 'cannot-tell', why: ['unknown-side'] };
   if (combined.verdict === 'clean') {
     const why = combined.evidence.flatMap((r) =>
       r.class === 'against' && asWhy[r.kind] ? [asWhy[r.kind] as GroupWhy] : [],

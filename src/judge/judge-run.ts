@@ -41,6 +41,7 @@ export function judgeRun(histories: readonly TargetHistory[], options: JudgeOpti
       const held = findingsByKey(findings.values());
       for (const j of judged) groups.push(...groupResults(j, held.get(j.facts.key) ?? []));
       for (const limit of limitsOf(facts, options)) limits.add(limit);
+      if (judged.some((j) => j.why.includes('unknown-side'))) limits.add('unknown-side');
     }
   }
   const ranked = [...findings.values()].sort(compareFindings);
@@ -66,6 +67,7 @@ const incomplete: ReadonlySet<RunLimit> = new Set([
   'wrong-content',
   'no-goroutines',
   'trace-not-joined',
+  'unknown-side',
 ]);
 
 /** Verdict of a run with these findings (worst first) and limits. */

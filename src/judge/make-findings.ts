@@ -11,6 +11,7 @@ import type { Problem } from '../model/problem.ts';
 import type { Finding } from '../model/run-result.ts';
 import type { Evidence, EvidenceClass, Verdict } from '../model/verdict.ts';
 import type { JudgeOptions } from './evidence-maker.ts';
+import { isHeldUpBy, isHelper, joinFamilies } from './join-families.ts';
 import type { JudgedGroup } from './judge-group.ts';
 import { isLock } from './lock-primitives.ts';
 import { type NamedCause, nameCause } from './name-cause.ts';
@@ -42,7 +43,9 @@ export function makeFindings(
     const key = n.cause.joinBy === undefined ? n.judged.facts.key : `${n.cause.id} ${n.cause.joinBy}`;
     joined.set(key, [...(joined.get(key) ?? []), n]);
   }
-  return [...joined.values()].map((members) => makeFinding(members, epoch, target)).sort(compareFindings);
+  return joinFamilies([...joined.values()])
+    .map((members) => makeFinding(members, epoch, target))
+    .sort(compareFindings);
 }
 
 /** A rule over source at the blocking operation names the cause unless the dump alone is more telling. */
@@ -205,15 +208,25 @@ function ensureCause(id: string): CauseEntry {
   return cause;
 }
 
-/** The member that tells most leads: worse verdict, then stronger evidence, then a frame of the user's, then more goroutines. */
+/** Causes that name what was made and not given back; the waits of its goroutines follow from it. */
+const namesAThing = /^RS/;
+
+/**
+ * The member that tells most leads: where it began; worse verdict and proof; a frame of the user's; where there is none,
+ * a cause that names a thing, and what holds the connection; then stronger evidence and more goroutines.
+ */
 function isBetterLead(a: Named, b: Named): boolean {
+  const helpers = isHelper(a) && isHelper(b);
+  const isConnection = (n: Named) => n.judged.facts.group.primitive === 'IO wait';
   const order =
     Number(b.cause.root ?? false) - Number(a.cause.root ?? false) ||
+    Number(isHeldUpBy(a, b)) - Number(isHeldUpBy(b, a)) ||
     verdictRank[a.judged.verdict] - verdictRank[b.judged.verdict] ||
     bestClass(a.judged.evidence) - bestClass(b.judged.evidence) ||
+    Number(isHelper(a)) - Number(isHelper(b)) ||
+    (helpers ? Number(namesAThing.test(b.cause.id)) - Number(namesAThing.test(a.cause.id)) : 0) ||
+    (helpers && a.cause.id === b.cause.id ? Number(isConnection(b)) - Number(isConnection(a)) : 0) ||
     countStrong(b.judged.evidence) - countStrong(a.judged.evidence) ||
-    Number(b.judged.facts.group.parts[0]?.userSite !== undefined) -
-      Number(a.judged.facts.group.parts[0]?.userSite !== undefined) ||
     b.cause.score - a.cause.score ||
     b.judged.facts.group.count - a.judged.facts.group.count;
   return order < 0;

@@ -44,6 +44,8 @@ export interface Signature {
   readonly bound?: string;
   /** The healthy and the leaked one look alike: it takes rows away but never makes a group clean by itself. */
   readonly perhapsLeaked?: boolean;
+  /** The names are the same at both ends of a connection: births and listeners tell which one it is. */
+  readonly eitherSide?: boolean;
   readonly meaning: string;
   /** Where the names and the meaning were read: `file@version`, an issue, or `measured`. */
   readonly source: string;

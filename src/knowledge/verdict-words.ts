@@ -244,6 +244,11 @@ export const whyWords: Readonly<Record<GroupWhy, Word>> = words({
   plateau: ['It does not grow.', 'See the evidence of that name.', 'Nothing.'],
   coupled: ['It moves with the traffic.', 'See the evidence of that name.', 'Nothing.'],
   progress: ['It is woken again and again.', 'See the evidence of that name.', 'Nothing.'],
+  'unknown-side': [
+    'It grows with connections, and nothing tells whether peers or this process opens them.',
+    'It reads from a connection of unknown side, its starters have ended, hardly any have ended themselves, and nothing else explains the growth.',
+    'Compare with the number of clients: ss -tn state established. If the process dials them, a Close is missing.',
+  ],
   finding: ['A finding was made of it.', 'Its verdict is leak or suspect.', 'Read the finding.'],
   incomplete: ['The input does not show enough of it.', 'The source was cut or failed.', 'Take the capture again.'],
   ignored: [
@@ -340,6 +345,11 @@ export const limitWords: Readonly<Record<RunLimit, Word>> = words({
   ],
   interrupted: ['This is what was known by then.', 'The run was stopped.', 'Run it again.'],
   'decode-problems': ['Some records could not be read.', 'The problems name them.', 'Look at the problems.'],
+  'unknown-side': [
+    'What grows are connections of which nothing tells who opened them.',
+    'Readers of connections grow, hardly any end, and neither a listener, a library nor their starters say which end of them this process is.',
+    'Watch for longer, until clients leave; compare with ss -tn state established; with --for the count falls when clients go.',
+  ],
   'trace-not-joined': [
     'A trace was given beside dumps, and it says nothing of them.',
     'Fewer than three goroutine ids in common, or fewer than 80 % of them with the same start function.',

@@ -71,6 +71,7 @@ export const groupWhys = [
   'progress',
   'finding',
   'incomplete',
+  'unknown-side', // grows with connections of which nothing tells who opened them
   'ignored',
 ] as const;
 export type GroupWhy = (typeof groupWhys)[number];
@@ -95,6 +96,7 @@ export const runLimits = [
   'empty-profile', // zero samples: never a proof of health
   'stale-count', // the count on the pprof index page says nothing until the profile is taken
   'wrong-content', // the answer was not what was asked for (404 text, HTML)
+  'unknown-side', // what grows are connections, and nothing tells whether peers or this process opens them
   'debug2-skipped', // too many goroutines for a full dump
   'no-goroutines', // nothing usable at all
   'interrupted',

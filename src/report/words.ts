@@ -34,6 +34,7 @@ export const limitWords: Readonly<Record<RunLimit, string>> = {
   'no-goroutines': 'no usable goroutine was found in the input',
   interrupted: 'interrupted: this is what was known by then',
   'decode-problems': 'some records could not be read',
+  'unknown-side': 'connections grow, and nothing tells whether clients or this process opens them',
   'trace-not-joined': 'dump and trace do not seem to be of one process',
 };
 
@@ -49,6 +50,7 @@ export const whyWords: Readonly<Record<GroupWhy, string>> = {
   plateau: 'does not grow',
   coupled: 'moves with traffic',
   progress: 'makes progress',
+  'unknown-side': 'grows with connections that clients or this process may have opened',
   finding: 'part of a finding',
   incomplete: 'input incomplete',
   ignored: 'ignored by the ignore file',

@@ -110,16 +110,23 @@ export function buildSnapshot(goroutines: readonly GoroutineSpec[], spec: Snapsh
 }
 
 /** The moments of these snapshots. */
-export function buildMoments(snapshots: readonly Snapshot[], metrics: readonly MetricsSample[] = []): Moment[] {
+export function buildMoments(
+  snapshots: readonly Snapshot[],
+  metrics: readonly MetricsSample[] = [],
+  mainModule?: string,
+): Moment[] {
   return deriveMoments(
-    snapshots.map((snapshot) => ({ snapshot, groups: deriveGroups(snapshot) })),
+    snapshots.map((snapshot) => ({ snapshot, groups: deriveGroups(snapshot, { mainModule }) })),
     metrics,
   );
 }
 
-/** One moment of one snapshot. */
-export function buildMoment(goroutines: readonly GoroutineSpec[], spec: SnapshotSpec = {}): Moment {
-  return buildMoments([buildSnapshot(goroutines, spec)])[0];
+/** One moment of one snapshot; `mainModule` tells the program's own frames from those of libraries. */
+export function buildMoment(
+  goroutines: readonly GoroutineSpec[],
+  spec: SnapshotSpec & { readonly mainModule?: string } = {},
+): Moment {
+  return buildMoments([buildSnapshot(goroutines, spec)], [], spec.mainModule)[0];
 }
 
 /** One process: a snapshot every `every` seconds. */

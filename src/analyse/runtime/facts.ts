@@ -16,6 +16,7 @@ import {
   movesInStep,
 } from './connection-bound.ts';
 import { type ConnectionKin, deriveConnectionKin, findConnectionFamilies } from './connection-kin.ts';
+import { type ConnectionSide, deriveConnectionSide, findSides } from './connection-side.ts';
 import { deriveConnectionWork } from './connection-work.ts';
 import { type Coupling, deriveCoupling, type Explainer } from './coupling.ts';
 import { type CreatorFacts, deriveCreatorFacts, enclosingFunction, indexCreators } from './creators.ts';
@@ -42,6 +43,8 @@ export interface GroupFacts {
   readonly persistence?: Persistence;
   readonly creator?: CreatorFacts;
   readonly connection: ConnectionFacts;
+  /** Of a series' groups that read a connection whose library does not tell: which end of it this process is. */
+  readonly side?: ConnectionSide;
   /** Of HTTP/1 handlers: how many of their clients are still there. */
   readonly clients?: RequestClients;
   /** Name of the connection-bound group that it follows one for one. */
@@ -99,10 +102,20 @@ export function deriveEpochFacts(epoch: Epoch, options: FactOptions): EpochFacts
   const acceptors = new Map<number, ReadonlySet<string>>();
   for (const m of epoch.moments) findAcceptors(m, acceptors);
   const connections = new Map([...everSeen].map(([key, group]) => [key, deriveConnectionFacts(group, acceptors)]));
+  const sides = deriveSides(epoch, newest, everSeen, countable.length >= leastForSides, {
+    roles,
+    connections,
+    acceptors,
+  });
+  const isOurs = (key: string) => isClient(roles.get(key), sides.get(key));
   const families = findConnectionFamilies(newest, (key, group) =>
-    deriveConnectionWork(group, connections.get(key)?.readsConnection ?? false, roles.get(key)?.traffic ?? []),
+    deriveConnectionWork(
+      group,
+      (connections.get(key)?.readsConnection ?? false) && !isOurs(key),
+      roles.get(key)?.traffic ?? [],
+    ),
   );
-  const explainers = deriveExplainers(series, roles, connections);
+  const explainers = deriveExplainers(series, roles, connections, isOurs);
   const activity = totalActivity(epoch, countable, roles);
   const index = indexCreators(newest);
   const serving = servingIds(newest, roles);
@@ -130,8 +143,9 @@ export function deriveEpochFacts(epoch: Epoch, options: FactOptions): EpochFacts
       persistence: derivePersistence(epoch, key, options.ageSeconds),
       creator: index && group.stack.createdBy ? deriveCreatorFacts(group, index, serving) : undefined,
       connection: connections.get(key) as ConnectionFacts,
+      side: sides.get(key),
       clients: deriveRequestClients(group, connected),
-      followsConnections: own ? findFollowed(own, explainers, isClient(role)) : undefined,
+      followsConnections: own ? findFollowed(own, explainers, isOurs(key)) : undefined,
       connectionKin: deriveConnectionKin(group, families),
       proven: proof.count,
       provenIn: proof.source,
@@ -245,14 +259,16 @@ function deriveExplainers(
   series: ReadonlyMap<string, GroupSeries>,
   roles: ReadonlyMap<string, Roles>,
   connections: ReadonlyMap<string, ConnectionFacts>,
+  isOurs: (key: string) => boolean,
 ): NamedExplainer[] {
   const named = new Map<string, { counts: number[]; keys: Set<string>; perConnection: boolean; requests: boolean }>();
   const all = { counts: [] as number[], keys: new Set<string>() };
   for (const [key, s] of series) {
     const role = roles.get(key);
     if (!role) continue;
-    const client = isClient(role);
-    const server = role.traffic[0]?.id ?? role.signatures.find((x) => x.kind === 'connection-bound')?.id;
+    const client = isOurs(key);
+    const server =
+      role.traffic[0]?.id ?? (client ? undefined : role.signatures.find((x) => x.kind === 'connection-bound')?.id);
     const facts = connections.get(key);
     const unknownReader = !client && (facts?.readsConnection || facts?.bornByAcceptLoop);
     if (!server && !unknownReader) continue;
@@ -276,9 +292,59 @@ function deriveExplainers(
   return out;
 }
 
-function isClient(role: Roles): boolean {
-  return role.signatures.some((s) => s.kind === 'client-connection' || s.kind === 'idle-pool');
+/** Whether a connection is this process's own: by its library, or by who started its goroutines. */
+function isClient(role: Roles | undefined, side: ConnectionSide | undefined): boolean {
+  if (side === 'dialled' || side === 'unattended') return true;
+  return (
+    role?.signatures.some(
+      (s) => (s.kind === 'client-connection' && !(s.eitherSide && side === 'accepted')) || s.kind === 'idle-pool',
+    ) ?? false
+  );
 }
+
+/** DESIGN §5: fewer snapshots show no growth, and nothing else asks for the side. */
+const leastForSides = 6;
+
+/** The side of every group that reads a connection and whose library does not tell. */
+function deriveSides(
+  epoch: Epoch,
+  newest: Moment,
+  groups: ReadonlyMap<string, MomentGroup>,
+  wanted: boolean,
+  {
+    roles,
+    connections,
+    acceptors,
+  }: {
+    readonly roles: ReadonlyMap<string, Roles>;
+    readonly connections: ReadonlyMap<string, ConnectionFacts>;
+    readonly acceptors: ReadonlyMap<number, ReadonlySet<string>>;
+  },
+): Map<string, ConnectionSide> {
+  const sides = new Map<string, ConnectionSide>();
+  if (!wanted) return sides;
+  const open = [...groups].filter(([key]) => {
+    const role = roles.get(key);
+    if (role?.signatures.some((s) => s.eitherSide)) return true;
+    const told = role?.traffic.length || role?.signatures.some((s) => sideTelling.has(s.kind));
+    return !told && connections.get(key)?.readsConnection;
+  });
+  if (open.length === 0) return sides;
+  const context = findSides(epoch.moments, newest, acceptors, (key) => {
+    const role = roles.get(key);
+    return Boolean(
+      role?.traffic.length ||
+        role?.signatures.some((s) => s.kind === 'connection-bound' && !s.eitherSide) ||
+        connections.get(key)?.bornByAcceptLoop,
+    );
+  });
+  for (const [key, group] of open)
+    sides.set(key, deriveConnectionSide(group, connections.get(key) as ConnectionFacts, context));
+  return sides;
+}
+
+/** Signatures whose kind says which end a connection is at. */
+const sideTelling: ReadonlySet<Signature['kind']> = new Set(['connection-bound', 'client-connection', 'idle-pool']);
 
 /** The connections or requests that a series goes with. Clients per request grow in a straight line, as ramps do. */
 function findFollowed(own: GroupSeries, explainers: readonly NamedExplainer[], client: boolean): string | undefined {

@@ -4,6 +4,7 @@ import type { Moment } from '../../model/history.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Stack } from '../../model/stack.ts';
 import { fieldWindow, findHolder, type Holder, indexInsiders, receiverType } from './lock-holders.ts';
+import { type CrossedPair, crossedInsiders } from './lock-orders.ts';
 
 /** One goroutine that waits for a mutex or RWMutex. */
 export interface LockWaiter {
@@ -218,6 +219,18 @@ export function deriveLockCycles(moment: Moment, queues: readonly LockQueue[]): 
       lock: Math.min(a.lock, b.lock),
       text: `goroutine ${wa.id} waits for lock 0x${a.lock.toString(16)} with 0x${b.lock.toString(16)} in its frames, goroutine ${wb.id} the other way round`,
     });
+  const told = new Set(cycles.flatMap((c) => c.ids));
+  for (const { a, b, wa, wb } of crossedInsiders(
+    byAddress.filter((q) => !q.holder && !q.waiters.some((w) => told.has(w.id))),
+  ))
+    cycles.push({
+      kind: 'lock-order',
+      certain: false,
+      exactKeys: [...new Set([...a.waiters, ...b.waiters].map((w) => w.exactKey))],
+      ids: [wa.id, wb.id],
+      lock: Math.min(a.lock, b.lock),
+      text: `goroutine ${wa.id} waits for lock 0x${a.lock.toString(16)} from inside the code in which others wait for 0x${b.lock.toString(16)}, goroutine ${wb.id} the other way round, and nobody else is inside either`,
+    });
   const inOrderCycle = new Set(cycles.flatMap((c) => c.ids));
 
   for (const q of byAddress) {
@@ -284,13 +297,6 @@ function isWorking(holder: Holder | undefined): boolean {
   return (
     holder !== undefined && ['running', 'runnable', 'syscall', 'IO wait', 'sleep'].includes(holder.group.primitive)
   );
-}
-
-interface CrossedPair {
-  readonly a: LockQueue;
-  readonly b: LockQueue;
-  readonly wa: LockWaiter;
-  readonly wb: LockWaiter;
 }
 
 /**

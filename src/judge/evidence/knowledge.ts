@@ -60,7 +60,9 @@ const against: Partial<
 export const signatures: EvidenceMaker = (f, epoch) => {
   const rows = new Map<string, Evidence>();
   for (const s of f.signatures) {
-    const kind = s.kind === 'client-connection' ? 'idle-pool' : against[s.kind];
+    const accepted = s.kind === 'client-connection' && s.eitherSide && f.side !== 'dialled' && f.side !== 'unattended';
+    const kind =
+      s.kind === 'client-connection' ? (accepted && f.side ? 'connection-bound' : 'idle-pool') : against[s.kind];
     if (!kind || rows.has(kind)) continue;
     // A handler parked outside the connection's own read is not explained by the connection.
     const parkedElsewhere =
@@ -70,7 +72,7 @@ export const signatures: EvidenceMaker = (f, epoch) => {
       !servesStream(f) &&
       !waitsForPeer(f, epoch.countable >= leastMoments);
     // The same shape is a documented leak, too: knowledge alone does not decide.
-    const dialled = kind === 'connection-bound' && isStartedByOneLoop(f);
+    const dialled = kind === 'connection-bound' && (isStartedByOneLoop(f) || isOwn(f));
     const weak =
       parkedElsewhere || dialled || s.perhapsLeaked === true || f.knownLeaks.some((k) => f.group.count >= k.atLeast);
     rows.set(kind, {
@@ -117,6 +119,11 @@ const heldUp: ReadonlySet<Primitive> = new Set([
   'semacquire',
 ]);
 
+/** The connection is this process's own to close, as far as births and listeners tell. */
+function isOwn({ side }: GroupFacts): boolean {
+  return side === 'dialled' || side === 'unattended';
+}
+
 /** One living goroutine that never stood in Accept started them all: it may as well be the one that dials. */
 function isStartedByOneLoop({ connection, creator, group }: GroupFacts): boolean {
   if (serverMethod.test(group.stack.createdBy?.function ?? '')) return false;
@@ -162,7 +169,7 @@ export const connectionBound: EvidenceMaker = (f) => {
             ? `comes and goes one for one with ${f.followsConnections}`
             : kinText[f.connectionKin as ConnectionKin],
       numbers: { count: f.group.count },
-      weak: (!f.followsConnections && isStartedByOneLoop(f)) || undefined,
+      weak: isOwn(f) || (!f.followsConnections && isStartedByOneLoop(f)) || undefined,
     },
   ];
 };

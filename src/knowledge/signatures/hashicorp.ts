@@ -88,6 +88,7 @@ export const hashicorp: readonly Signature[] = [
     id: 'yamux-session',
     library: `${p}/yamux`,
     kind: 'client-connection',
+    eitherSide: true,
     match: { root: [`${p}/yamux.(*Session).recv`, `${p}/yamux.(*Session).send`, `${p}/yamux.(*Session).keepalive`] },
     per: 'connection',
     bound: 'three per session, at either end',

@@ -8,6 +8,7 @@ export const streams: readonly Signature[] = [
     id: 'gorilla-websocket-read',
     library: 'github.com/gorilla/websocket',
     kind: 'connection-bound',
+    eitherSide: true,
     match: {
       frame: ['github.com/gorilla/websocket.(*Conn).NextReader', 'github.com/gorilla/websocket.(*Conn).ReadMessage'],
       primitive: ['IO wait'],
@@ -22,6 +23,7 @@ export const streams: readonly Signature[] = [
     id: 'coder-websocket-read',
     library: 'github.com/coder/websocket',
     kind: 'connection-bound',
+    eitherSide: true,
     match: {
       frame: ['github.com/coder/websocket.(*Conn).Reader', 'nhooyr.io/websocket.(*Conn).Reader'],
       primitive: ['IO wait'],
@@ -35,6 +37,7 @@ export const streams: readonly Signature[] = [
     id: 'coder-websocket-close-read',
     library: 'github.com/coder/websocket',
     kind: 'connection-bound',
+    eitherSide: true,
     match: {
       root: [
         'github.com/coder/websocket.(*Conn).CloseRead.func*',
@@ -51,6 +54,7 @@ export const streams: readonly Signature[] = [
     id: 'x-websocket-read',
     library: 'golang.org/x/net/websocket',
     kind: 'connection-bound',
+    eitherSide: true,
     match: {
       frame: ['golang.org/x/net/websocket.(*Conn).Read', 'golang.org/x/net/websocket.Codec.Receive'],
       primitive: ['IO wait'],
