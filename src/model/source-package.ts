@@ -15,6 +15,8 @@ export interface SourceFile {
   readonly goVersion: string;
   /** Ends in `_test.go`. */
   readonly isTest: boolean;
+  /** A test file, or one that imports `testing`: helpers of tests, which end with their process. */
+  readonly isTestCode: boolean;
   /** Has a line `// Code generated … DO NOT EDIT.`: read, not reported. */
   readonly isGenerated: boolean;
 }

@@ -1,6 +1,7 @@
 // The cases of a source rule: the two programs of testdata/rules/<ID>-<name>/ and what lies in its source/ folder.
 //   source/<case>.go       one file, one package        source/<case>/   a folder, or a module with go.mod
-// `// want "ID"` or `// want "regular expression"` stands on the line of each finding, `// ok` where silence is right.
+// `// want "ID"` or `// want "regular expression"` stands on the line of each finding, `// note "ID"` where it must be no more
+// than a note, `// ok` where silence is right.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -98,21 +99,30 @@ function casesOf(id: string): Case[] {
   return cases;
 }
 
+interface Want {
+  readonly message: RegExp;
+  /** Found at level `note`. */
+  readonly isNote: boolean;
+}
+
 /** `file:line` of each want of this rule, with what its message must match. */
-function wantsOf(id: string, cwd: string, files: readonly string[]): Map<string, RegExp[]> {
-  const wants = new Map<string, RegExp[]>();
+function wantsOf(id: string, cwd: string, files: readonly string[]): Map<string, Want[]> {
+  const wants = new Map<string, Want[]>();
   for (const file of files) {
     const lines = readFileSync(join(cwd, file), 'utf8').split('\n');
     lines.forEach((line, i) => {
-      const comment = /\/\/ want ((?:"(?:[^"\\]|\\.)*"\s*)+)/.exec(line);
+      const comment = /\/\/ (want|note) ((?:"(?:[^"\\]|\\.)*"\s*)+)/.exec(line);
       if (!comment) return;
-      const expressions = [...comment[1].matchAll(/"((?:[^"\\]|\\.)*)"/g)].map((m) => m[1]);
+      const expressions = [...comment[2].matchAll(/"((?:[^"\\]|\\.)*)"/g)].map((m) => m[1]);
       // In the programs a want names only an id; those of other rules are not ours.
       const own = expressions.filter((e) => !/^(GL|CX|RS|PW)\d{3}\b/.test(e) || e.startsWith(id));
       if (own.length > 0)
         wants.set(
           `${file}:${i + 1}`,
-          own.map((e) => new RegExp(e.replace(/^[A-Z]{2}\d{3}:?\s*/, '') || '.')),
+          own.map((e) => ({
+            message: new RegExp(e.replace(/^[A-Z]{2}\d{3}:?\s*/, '') || '.'),
+            isNote: comment[1] === 'note',
+          })),
         );
     });
   }
@@ -133,12 +143,14 @@ export function runSourceFixtures(rule: SourceRule, id: string): void {
       it(`${name}: reports what is wanted and nothing else`, async () => {
         const result = await lintFixture(cwd, [pattern], [rule]);
         expect(result.problems.filter((p) => p.code !== 'source/no-package')).toEqual([]);
-        const wants = silent ? new Map<string, RegExp[]>() : wantsOf(id, cwd, files);
+        const wants = silent ? new Map<string, Want[]>() : wantsOf(id, cwd, files);
         const got = result.findings
           .filter((f) => f.rule === id)
-          .map((f) => ({ at: `${f.location.file}:${f.location.line}`, text: f.message }));
+          .map((f) => ({ at: `${f.location.file}:${f.location.line}`, text: f.message, level: f.level }));
         const missing = [...wants.keys()].filter((at) => !got.some((g) => g.at === at));
-        const unwanted = got.filter(({ at, text }) => !wants.get(at)?.some((e) => e.test(text)));
+        const unwanted = got.filter(
+          ({ at, text, level }) => !wants.get(at)?.some((w) => w.message.test(text) && (!w.isNote || level === 'note')),
+        );
         expect({ missing, unwanted }).toEqual({ missing: [], unwanted: [] });
       });
   });

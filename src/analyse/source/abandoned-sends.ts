@@ -66,6 +66,15 @@ const isBlockingSend = (facts: PackageFacts, use: ChannelUse): boolean => {
   return tree.size[body] === tree.size[parent] + 1;
 };
 
+interface SendState {
+  /** Sends so far. */
+  readonly n: number;
+  /** The channel after which is counted was fed; from the start when there is none. */
+  readonly fed: boolean;
+  /** Sends that a deferred function adds when it recovers from a panic. */
+  readonly rescue: number;
+}
+
 class SendCounter {
   readonly #facts: PackageFacts;
   readonly #uses: readonly ChannelUse[];
@@ -82,10 +91,12 @@ class SendCounter {
 
   /** Functions in which something is done with the channel, calls of them included. */
   sendsWithin(fn: SourceFunction): ChannelUse[] {
-    return [...this.#blocking.values()].filter((use) => {
+    const sends = [...this.#blocking.values()].filter((use) => {
       for (let f: SourceFunction | undefined = use.fn; f; f = f.parent) if (f === fn) return true;
       return this.#uses.some((p) => p.kind === 'pass' && p.callee === use.fn && isInside(p.fn, fn));
     });
+    // What is sent after a panic is not what comes to mind first.
+    return sends.sort((a, b) => Number(this.#recovers(a.fn)) - Number(this.#recovers(b.fn)));
   }
 
   /** Most blocking sends on one path of `fn`, up to `many`. */
@@ -128,24 +139,45 @@ class SendCounter {
     return sum;
   }
 
+  /** Most sends of a deferred literal that sends only when it has recovered from a panic. */
+  #rescues(operation: Operation): number {
+    if (operation.kind !== 'call' || operation.mode !== 'defer') return 0;
+    const { literal } = operation.callee;
+    if (!literal || !this.#recovers(literal)) return 0;
+    const { most, none } = this.#explore(literal, '');
+    return none ? most : 0;
+  }
+
+  #recovers(fn: SourceFunction): boolean {
+    const { blocks } = this.#facts.flowOf(fn);
+    return blocks.some(({ operations }) => operations.some((o) => o.kind === 'call' && o.callee.name === 'recover'));
+  }
+
   #explore(fn: SourceFunction, key: string): { most: number; none: boolean } {
     const binding = calleeBinding(this.#facts, fn);
     let most = 0;
     if (!binding || fn.body < 0) return { most, none: true };
     const graph = this.#facts.flowOf(fn);
     const visitor = {
-      operation: (operation: Operation, state: { n: number; fed: boolean }) => {
+      operation: (operation: Operation, state: SendState) => {
+        const rescue = state.fed ? this.#rescues(operation) : 0;
+        if (rescue > 0) {
+          most = Math.max(most, rescue);
+          return { ...state, rescue };
+        }
         const n = state.fed ? Math.min(many, state.n + this.#weight(operation, fn.file)) : 0;
-        most = Math.max(most, n);
+        // A panic comes before the last of the other sends, or there is nothing left that could panic.
+        most = Math.max(most, n, Math.min(many, n > 0 && state.rescue > 0 ? n + state.rescue - 1 : 0));
         const isFeed =
           (operation.kind === 'send' || operation.kind === 'close') &&
           operation.mode === 'now' &&
           operation.place?.key === key;
-        return isFeed ? { n: 0, fed: true } : n === state.n ? state : { ...state, n };
+        return isFeed ? { ...state, n: 0, fed: true } : n === state.n ? state : { ...state, n };
       },
-      key: (state: { n: number; fed: boolean }) => `${state.n}${state.fed}`,
+      key: (state: SendState) => `${state.n}${state.fed}${state.rescue}`,
     };
-    const ends = explorePaths(graph, fn.file, binding, { block: 0, index: 0 }, { n: 0, fed: key === '' }, visitor);
+    const initial: SendState = { n: 0, fed: key === '', rescue: 0 };
+    const ends = explorePaths(graph, fn.file, binding, { block: 0, index: 0 }, initial, visitor);
     if (!ends) return { most: many, none: true };
     return { most, none: ends.some(({ end, state }) => end === 'return' && state.n === 0) };
   }
@@ -195,6 +227,7 @@ export function sendersOf(
     if (use.kind === 'pass' && use.callee) {
       const statement = facts.parentsOf(use.file)[use.node];
       if (tree.kind[statement] === NodeKind.GoStmt) {
+        if (receivesFrom(uses, use.callee, use.parameter)) return undefined;
         if (own !== owner) continue;
         starts.set(statement, { start: { file: use.file, node: statement }, fn: use.callee });
         continue;
@@ -239,6 +272,18 @@ export function sendersOf(
   return { senders, counter };
 }
 
+/** True when a function, or one that it calls, receives from its parameter. */
+function receivesFrom(uses: readonly ChannelUse[], callee: SourceFunction, parameter: Variable | undefined): boolean {
+  return uses.some(
+    (use) =>
+      isInside(use.fn, callee) &&
+      use.variable === parameter &&
+      (use.kind === 'receive' ||
+        use.kind === 'range' ||
+        (use.kind === 'pass' && use.callee && use.callee !== callee && receivesFrom(uses, use.callee, use.parameter))),
+  );
+}
+
 function isTimer(facts: PackageFacts, file: SourcePlace['file'], node: number): boolean {
   if (file.tree.kind[node] !== NodeKind.CallExpr) return false;
   return /\.AfterFunc$/.test(facts.calleeOf(file, node).name);
@@ -248,6 +293,8 @@ interface Count {
   /** Sends that may still come, by sender. */
   readonly pending: readonly number[];
   readonly received: number;
+  /** What an earlier turn left of a channel that each turn makes anew. */
+  readonly lost: Count | undefined;
 }
 
 function judgeChannel(
@@ -281,49 +328,49 @@ function judgeChannel(
       startCalls.set(operation.node, k);
       if (block.loop !== madeIn) repeated.add(senders[k].start.node);
     }
-  const settle = (state: Count): Count => ({ pending: state.pending.map(() => 0), received: 0 });
+  const none: Count = { pending: senders.map(() => 0), received: 0, lost: undefined };
+  const isTooMany = ({ pending, received }: Count): boolean =>
+    pending.reduce((sum, n) => sum + n, 0) - received > capacity;
+  const isMade = (operation: Operation): boolean =>
+    operation.kind === 'assign' && operation.place?.root === channel && operation.place.path.length === 0;
 
-  const ends = explorePaths<Count>(
-    facts.flowOf(owner),
-    owner.file,
-    binding,
-    { block: 0, index: 0 },
-    { pending: senders.map(() => 0), received: 0 },
-    {
-      operation(operation, state) {
-        if (operation.kind === 'call') {
-          const k = startCalls.get(operation.node);
-          if (k !== undefined) {
-            const pending = state.pending.slice();
-            pending[k] = Math.min(many, pending[k] + senders[k].count);
-            return { ...state, pending };
-          }
-          if (isWait(operation)) return operation.mode === 'defer' ? undefined : settle(state);
-          const { literal } = operation.callee;
-          // A literal called or deferred here that receives: how often is not counted.
-          if (literal && receives.some((use) => isInside(use.fn, literal))) return undefined;
-          return state;
+  const explored = explorePaths<Count>(facts.flowOf(owner), owner.file, binding, { block: 0, index: 0 }, none, {
+    operation(operation, state) {
+      if (isMade(operation)) return { ...none, lost: isTooMany(state) ? { ...state, lost: undefined } : state.lost };
+      if (operation.kind === 'call') {
+        const k = startCalls.get(operation.node);
+        if (k !== undefined) {
+          const pending = state.pending.slice();
+          pending[k] = Math.min(many, pending[k] + senders[k].count);
+          return { ...state, pending };
         }
-        if (operation.kind !== 'receive' && operation.kind !== 'range') return state;
-        if (received.has(operation.node))
-          return state.pending.every((n) => n === 0)
-            ? state
-            : { ...state, received: Math.min(many, state.received + 1) };
-        const key = operation.place?.key;
-        if (key === undefined) return state;
-        if (joins.has(key)) return settle(state);
-        if (!senders.some((sender) => sender.after.has(key))) return state;
-        return { ...state, pending: state.pending.map((n, k) => Math.min(n, senders[k].after.get(key) ?? n)) };
-      },
-      edge(edge, state, block) {
-        return leavesLoop(tree, block, edge, loops) ? settle(state) : state;
-      },
-      key: (state) => `${state.pending.join()};${state.received}`,
+        if (isWait(operation)) return operation.mode === 'defer' ? undefined : none;
+        const { literal } = operation.callee;
+        // A literal called or deferred here that receives: how often is not counted.
+        if (literal && receives.some((use) => isInside(use.fn, literal))) return undefined;
+        return state;
+      }
+      if (operation.kind !== 'receive' && operation.kind !== 'range') return state;
+      if (received.has(operation.node))
+        return state.pending.every((n) => n === 0) ? state : { ...state, received: Math.min(many, state.received + 1) };
+      const key = operation.place?.key;
+      if (key === undefined) return state;
+      if (joins.has(key)) return none;
+      if (!senders.some((sender) => sender.after.has(key))) return state;
+      return { ...state, pending: state.pending.map((n, k) => Math.min(n, senders[k].after.get(key) ?? n)) };
     },
-  );
-  if (!ends) return undefined;
-  const leftBehind = (end: PathEnd<Count>): boolean =>
-    end.state.pending.reduce((sum, n) => sum + n, 0) - end.state.received > capacity;
+    edge(edge, state, block) {
+      return leavesLoop(tree, block, edge, loops) ? { ...none, lost: state.lost } : state;
+    },
+    key: ({ pending, received, lost }) =>
+      `${pending.join()};${received}${lost ? `;${lost.pending.join()};${lost.received}` : ''}`,
+  });
+  if (!explored) return undefined;
+  const ends = explored.map((end) => ({
+    ...end,
+    state: isTooMany(end.state) ? end.state : (end.state.lost ?? end.state),
+  }));
+  const leftBehind = (end: PathEnd<Count>): boolean => isTooMany(end.state);
   const returns = ends.filter((end) => end.end === 'return' && end.state.pending.some((n) => n > 0));
   const bad = returns.filter(leftBehind);
   if (bad.length === 0) return undefined;

@@ -10,11 +10,12 @@ import { locksTaken, walkHeld } from './held-locks.ts';
 import { typeOfVariable } from './infer-type.ts';
 import { effectsOf, placeForCaller } from './lock-operations.ts';
 import type { PackageFacts } from './package-facts.ts';
-import { explorePaths } from './paths.ts';
+import { explorePaths, findOperation } from './paths.ts';
 import type { PeerOperation } from './peer-operations.ts';
 import { groupPlace, peerOperations, wakersOf } from './peer-operations.ts';
+import { placeAt } from './place.ts';
 import { withoutPointers } from './type-expression.ts';
-import { lockClass } from './unlock-owners.ts';
+import { isReleasedByOthers, lockClass } from './unlock-owners.ts';
 
 /** A wait that a function can get into, in terms of its caller. */
 interface Wait {
@@ -94,6 +95,8 @@ function waitsOfFunction(facts: PackageFacts, fn: SourceFunction, depth: number)
 export function blockedHolders(facts: PackageFacts, fn: SourceFunction): BlockedHolder[] {
   const found: BlockedHolder[] = [];
   for (const held of locksTaken(facts, fn)) {
+    // A lock that another goroutine releases is no reason to wait for this one.
+    if (isReleasedByOthers(facts, held.lock.place)) continue;
     const seen = new Set<string>();
     const waits: { wait: Wait; by: SourcePlace }[] = [];
     walkHeld(facts, held, (operation) => {
@@ -118,7 +121,6 @@ export function blockedHolders(facts: PackageFacts, fn: SourceFunction): Blocked
 
 function judgeWait(facts: PackageFacts, held: HeldLock, wait: Wait, by: SourcePlace): BlockedHolder | undefined {
   const channel = lockClass(facts, wait.place);
-  const lock = lockClass(facts, held.lock.place);
   if (isHandedOut(facts, wait.place)) return undefined;
   const kinds = wakersOf(wait.kind);
   const all = (peerOperations(facts).get(channel) ?? []).filter((peer) => kinds.includes(peer.kind));
@@ -126,7 +128,7 @@ function judgeWait(facts: PackageFacts, held: HeldLock, wait: Wait, by: SourcePl
   const wakers: BlockedHolder['wakers'][number][] = [];
   let how: BlockedHolder['how'] = 'before';
   for (const peer of all) {
-    const need = lockNeeded(facts, peer, lock, held.lock.mode, 0);
+    const need = lockNeeded(facts, peer, held, 0);
     if (!need) return undefined;
     if (need.how === 'between') how = 'between';
     wakers.push({ place: { file: peer.fn.file, node: peer.node }, fn: peer.fn, lock: need.lock });
@@ -139,11 +141,12 @@ function judgeWait(facts: PackageFacts, held: HeldLock, wait: Wait, by: SourcePl
 function lockNeeded(
   facts: PackageFacts,
   peer: PeerOperation,
-  lock: string,
-  mode: 'write' | 'read',
+  held: HeldLock,
   depth: number,
 ): { how: 'before' | 'between'; lock: SourcePlace } | undefined {
   const { fn } = peer;
+  const { place, mode } = held.lock;
+  const lock = lockClass(facts, place);
   const binding = calleeBinding(facts, fn);
   if (!binding) return undefined;
   let free = false;
@@ -152,11 +155,15 @@ function lockNeeded(
     effectsOf(facts, fn, operation).some((effect) => {
       if (effect.action !== 'lock' || (mode === 'read' && effect.mode === 'read')) return false;
       if (lockClass(facts, effect.place) !== lock) return false;
+      // Two variables of one function are two objects.
+      if (effect.place.root !== place.root && declaredIn(effect.place) === declaredIn(place)) return false;
       taken = { file: effect.at.fn.file, node: effect.at.node };
       return true;
     });
   const isDeferred = 'mode' in peer.operation && peer.operation.mode === 'defer';
-  const complete = explorePaths<0>(facts.flowOf(fn), fn.file, binding, { block: 0, index: 0 }, 0, {
+  // Nobody waits for a Done before its Add.
+  const from = added(facts, peer) ?? { block: 0, index: 0 };
+  const complete = explorePaths<0>(facts.flowOf(fn), fn.file, binding, from, 0, {
     operation(operation, state) {
       if (operation === peer.operation && !isDeferred) {
         free = true;
@@ -179,13 +186,35 @@ function lockNeeded(
       // A goroutine does not need what was held when it was started.
       if (caller.operation.kind === 'call' && caller.operation.mode === 'go')
         return loopNeeds(facts, peer, takes, () => taken);
-      const need = lockNeeded(facts, caller, lock, mode, depth + 1);
+      const need = lockNeeded(facts, caller, held, depth + 1);
       if (need?.how !== 'before') return loopNeeds(facts, peer, takes, () => taken);
       first ??= need.lock;
     }
     if (first) return { how: 'before', lock: first };
   }
   return loopNeeds(facts, peer, takes, () => taken);
+}
+
+/** The outermost function of a place's variable; undefined for package variables. */
+function declaredIn({ root }: Place): SourceFunction | undefined {
+  let outer = root.owner;
+  while (outer?.parent) outer = outer.parent;
+  return outer;
+}
+
+/** Where the function of a Done counts it in itself: behind its Add on the same group. */
+function added(
+  facts: PackageFacts,
+  { kind, fn, operation }: PeerOperation,
+): { block: number; index: number } | undefined {
+  if (kind !== 'done') return undefined;
+  const group = groupPlace(facts, fn, operation)?.key;
+  if (group === undefined) return undefined;
+  return findOperation(facts.flowOf(fn), (other) => {
+    if (other.kind !== 'call' || other.callee.name !== 'sync.WaitGroup.Add') return false;
+    const base = facts.placeOf(fn.file, other.callee.receiver);
+    return base !== undefined && placeAt(base.root, [...base.path, ...other.callee.through]).key === group;
+  });
 }
 
 /** The only waker goes round a loop in which it always takes the lock. */
@@ -197,6 +226,11 @@ function loopNeeds(
 ): { how: 'between'; lock: SourcePlace } | undefined {
   const { fn, block } = peer;
   if (block.loop < 0) return undefined;
+  // A channel that each turn makes anew has one round only.
+  const { operation } = peer;
+  const root = 'place' in operation ? operation.place?.root : undefined;
+  const { tree } = fn.file;
+  if (root?.owner === fn && root.node > block.loop && root.node < block.loop + tree.size[block.loop]) return undefined;
   const binding = calleeBinding(facts, fn);
   if (!binding) return undefined;
   const index = block.operations.indexOf(peer.operation);
@@ -228,7 +262,7 @@ function callersOf(facts: PackageFacts, fn: SourceFunction): PeerOperation[] {
 
 /** True when the channel can be reached by code that is not seen: a package-level or local variable passed on, a field that
  * is exported. */
-function isHandedOut(facts: PackageFacts, place: Place): boolean {
+export function isHandedOut(facts: PackageFacts, place: Place): boolean {
   const last = place.path[place.path.length - 1];
   if (last !== undefined) return /^\p{Lu}/u.test(last) && facts.package.name !== 'main';
   return place.root.kind === 'parameter' || place.root.kind === 'receiver';

@@ -37,8 +37,9 @@ export interface CancelSite extends SourcePlace {
   /** Identifier or expression that the cancel function is assigned to; -1 for none. */
   readonly target: number;
   readonly context: Variable | undefined;
-  /** Where the parent comes from: nothing above it, the request of a handler, a parameter, anything else. */
-  readonly parent: 'root' | 'request' | 'parameter' | 'other';
+  /** Where the parent comes from: nothing above it, the request of a handler, a parameter, a call of which nothing is known,
+   * anything else. */
+  readonly parent: 'root' | 'request' | 'parameter' | 'call' | 'other';
 }
 
 /** All sites of a package, in order. */
@@ -112,8 +113,10 @@ function parentOf(facts: PackageFacts, binding: Binding, node: number, depth: nu
     const { name } = calleeOf(facts.program, binding, node);
     if (name === 'context.Background' || name === 'context.TODO') return 'root';
     if (name === 'net/http.Request.Context') return 'request';
-    if (name === 'context.WithValue') return parentOf(facts, binding, callParts(tree, node).args[0], depth + 1);
-    return 'other';
+    // `metadata.NewOutgoingContext(ctx, md)` and the like hang on what they are given.
+    const [first] = callParts(tree, node).args;
+    const given = first === undefined ? '' : typeNameOf(singleType(facts.typeOf(binding.file, first)));
+    return given === 'context.Context' ? parentOf(facts, binding, first, depth + 1) : 'call';
   }
   const variable = localAt(binding, node);
   if (!variable) return parentInPackage(facts, binding, node, depth);

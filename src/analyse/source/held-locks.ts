@@ -7,6 +7,7 @@ import { effectsOf, effectsOfCall, lockOperation, replacesLock } from './lock-op
 import type { PackageFacts } from './package-facts.ts';
 import type { PathEnd, PathStep } from './paths.ts';
 import { blocksOfPath, explorePaths } from './paths.ts';
+import { isReleasedByOthers } from './unlock-owners.ts';
 
 export interface HeldLock {
   readonly fn: SourceFunction;
@@ -112,7 +113,8 @@ export interface DoubleLock {
   readonly by: SourcePlace;
 }
 
-/** Locks that the same goroutine takes again while it holds them. Two read locks are left to `readLocksTakenAgain`. */
+/** Locks that the same goroutine takes again while it holds them. Two read locks are left to `readLocksTakenAgain`, and locks
+ * that another goroutine may release in between: those are used as signals. */
 export function doubleLocks(facts: PackageFacts, fn: SourceFunction): DoubleLock[] {
   return takenAgain(facts, fn, (first, second) => first === 'write' || second === 'write');
 }
@@ -130,6 +132,7 @@ function takenAgain(
   const found: DoubleLock[] = [];
   for (const held of locksTaken(facts, fn)) {
     const { place, mode } = held.lock;
+    if (isReleasedByOthers(facts, place)) continue;
     let first: DoubleLock | undefined;
     walkHeld(facts, held, (operation) => {
       if (first) return true;

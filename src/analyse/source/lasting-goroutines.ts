@@ -5,6 +5,7 @@ import type { CallOperation, Operation, SourceFunction } from '../../model/sourc
 import type { SourcePlace } from '../../model/source-package.ts';
 import { typeNameOf } from '../../model/source-type.ts';
 import { calleeBinding } from './channel-uses.ts';
+import { singleType } from './infer-type.ts';
 import type { PackageFacts } from './package-facts.ts';
 import { explorePaths } from './paths.ts';
 
@@ -20,6 +21,13 @@ const lasting = new WeakMap<SourceFunction, boolean>();
 const isWait = (operation: Operation): boolean =>
   operation.kind === 'receive' || operation.kind === 'range' || operation.kind === 'select';
 
+/** A receive that another goroutine has to serve; a timer comes by itself. */
+function isToldBy(facts: PackageFacts, fn: SourceFunction, operation: Operation): boolean {
+  if (operation.kind !== 'receive' && operation.kind !== 'range' && operation.kind !== 'send') return false;
+  const type = singleType(facts.typeOf(fn.file, operation.channel));
+  return !(type.kind === 'chan' && typeNameOf(type.of) === 'time.Time');
+}
+
 /** True when the function loops and every way out of it leads through a receive: it ends when told, not by itself. */
 export function lastsUntilTold(facts: PackageFacts, fn: SourceFunction): boolean {
   const known = lasting.get(fn);
@@ -30,7 +38,7 @@ export function lastsUntilTold(facts: PackageFacts, fn: SourceFunction): boolean
   let answer = false;
   if (binding && loops) {
     const ends = explorePaths<0>(facts.flowOf(fn), fn.file, binding, { block: 0, index: 0 }, 0, {
-      operation: (operation, state) => (isWait(operation) ? undefined : state),
+      operation: (operation, state) => (isToldBy(facts, fn, operation) ? undefined : state),
       key: () => '',
     });
     answer = ends !== undefined && !ends.some(({ end }) => end === 'return');

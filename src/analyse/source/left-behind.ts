@@ -164,6 +164,7 @@ function walk(
           // What is deferred before may stop it, too.
           if (operation.kind === 'use' && operation.literal && state.holders.includes(operation.variable))
             return isDeferred(facts, operation.literal) ? undefined : state;
+          if ('mode' in operation && operation.mode === 'defer') return follow(facts, fn, operation, state);
           return state;
         }
         if (operation.kind === 'assign' && operation.place?.path.length === 0) {

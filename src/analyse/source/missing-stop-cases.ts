@@ -4,7 +4,7 @@ import { Token } from '../../model/go-token.ts';
 import { callParts, childrenOf, clauseParts, forParts, ifParts } from '../../model/go-tree.ts';
 import type { ChannelOperation, Place, SourceFunction } from '../../model/source-function.ts';
 import type { SourcePlace } from '../../model/source-package.ts';
-import { capacityOf } from './blocked-holders.ts';
+import { capacityOf, isHandedOut } from './blocked-holders.ts';
 import { singleType } from './infer-type.ts';
 import type { PackageFacts } from './package-facts.ts';
 import type { PeerOperation } from './peer-operations.ts';
@@ -42,13 +42,22 @@ export function missingStopCases(facts: PackageFacts, fn: SourceFunction): Missi
       if (operation.place.root.kind === 'local' && !isMadeHere(facts, fn, operation)) continue;
       const places = channelPlaces(facts, operation.place);
       const kinds = operation.kind === 'send' ? (['receive', 'range'] as const) : (['send'] as const);
-      const peers = places ? peersOf(facts, places, kinds) : [];
+      const peers = (places ? peersOf(facts, places, kinds) : []).filter(
+        (peer) => file.isTestCode || !peer.fn.file.isTestCode,
+      );
       // A receive ends when the channel is closed.
       if (operation.kind === 'receive' && (!places || peersOf(facts, places, ['close']).length > 0)) continue;
       // Two that have met in a select and go on together (io.Pipe): neither leaves before the other.
       if (near.where === 'arm' && peers.some((peer) => haveMet(facts, fn, operation.node, peer))) continue;
-      const leavers = peers.filter((peer) => operation.kind === 'receive' || canLeave(facts, peer));
-      const isClosed = places !== undefined && peers.length > 0;
+      if (operation.kind === 'receive' && isSlot(facts, fn, operation, places ?? [])) continue;
+      // What the case has just sent, `reqs <- req`, holds the channel of the answer: who took it has it, too.
+      if (operation.kind === 'receive' && near.where === 'arm' && isAnswer(facts, fn, operation)) continue;
+      const again = sendsAgain(facts, fn, operation, places ?? []);
+      const leavers = peers.filter((peer) => operation.kind === 'receive' || canLeave(facts, peer, again));
+      const isClosed =
+        places !== undefined &&
+        peers.length > 0 &&
+        !places.some((place) => place.path.length > 0 && isHandedOut(facts, place));
       if (isClosed && leavers.length === 0) continue;
       found.push({
         fn,
@@ -83,6 +92,54 @@ function channelOfCase(facts: PackageFacts, fn: SourceFunction, node: number): s
 function haveMet(facts: PackageFacts, fn: SourceFunction, node: number, peer: PeerOperation): boolean {
   const here = channelOfCase(facts, fn, node);
   return here !== '' && here === channelOfCase(facts, peer.fn, peer.node);
+}
+
+/** True when more than one value can be sent on the channel: in a loop that comes back, or in several places. */
+function sendsAgain(
+  facts: PackageFacts,
+  fn: SourceFunction,
+  operation: ChannelOperation,
+  places: readonly Place[],
+): boolean {
+  if (peersOf(facts, places, ['send']).length > 1) return true;
+  const { blocks } = facts.flowOf(fn);
+  const own = blocks.findIndex(({ operations }) => operations.includes(operation));
+  const seen = new Set<number>();
+  const next = own < 0 ? [] : blocks[own].edges.map(({ to }) => to);
+  for (let at = next.pop(); at !== undefined; at = next.pop()) {
+    if (at === own) return true;
+    if (seen.has(at)) continue;
+    seen.add(at);
+    next.push(...blocks[at].edges.map(({ to }) => to));
+  }
+  return false;
+}
+
+/** True for `<-sem` of a channel with room, whose value nobody looks at: a slot of a semaphore is given back, and what was put
+ * in by taking it is there. */
+function isSlot(
+  facts: PackageFacts,
+  fn: SourceFunction,
+  { node }: ChannelOperation,
+  places: readonly Place[],
+): boolean {
+  const parent = facts.parentsOf(fn.file)[node];
+  return fn.file.tree.kind[parent] === NodeKind.ExprStmt && roomOf(facts, places) !== 0;
+}
+
+/** True for `<-v.reply` in the case `case ch <- v`. */
+function isAnswer(facts: PackageFacts, fn: SourceFunction, operation: ChannelOperation): boolean {
+  const { tree } = fn.file;
+  const parents = facts.parentsOf(fn.file);
+  let clause = operation.node;
+  while (clause >= 0 && clause !== fn.node && tree.kind[clause] !== NodeKind.CommClause) clause = parents[clause];
+  if (clause < 0 || tree.kind[clause] !== NodeKind.CommClause) return false;
+  const [head] = clauseParts(tree, clause).heads;
+  if (head === undefined || tree.kind[head] !== NodeKind.SendStmt) return false;
+  const root = operation.place?.root;
+  for (let i = head + 1 + tree.size[head + 1]; i < head + tree.size[head]; i++)
+    if (tree.kind[i] === NodeKind.Ident && root !== undefined && facts.variableOf(fn.file, i) === root) return true;
+  return false;
 }
 
 /** True when the case taken for a stop case is about the same channel: a semaphore, not a signal. */

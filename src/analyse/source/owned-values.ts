@@ -2,8 +2,8 @@
 // made, every mention of it, and the paths on which the function returns and nothing has ended it or taken it over.
 import { NodeKind } from '../../model/go-syntax.ts';
 import { Token } from '../../model/go-token.ts';
-import { assignParts, callParts, nameOf, rangeParts, valueSpecParts } from '../../model/go-tree.ts';
-import type { AssignOperation, SourceFunction, Variable } from '../../model/source-function.ts';
+import { assignParts, callParts, nameOf, rangeParts, selectorParts, valueSpecParts } from '../../model/go-tree.ts';
+import type { AssignOperation, Operation, SourceFunction, Variable } from '../../model/source-function.ts';
 import type { SourceFile } from '../../model/source-package.ts';
 import { runsOfLiteral } from './activities.ts';
 import type { Binding } from './bind-names.ts';
@@ -23,6 +23,8 @@ export interface Ownership {
   readonly borrowers?: ReadonlySet<string>;
   /** What a goroutine of its own uses is that goroutine's to end. */
   readonly goroutinesOwn?: boolean;
+  /** The operation from which on it has to be ended; from where it is made without one. */
+  readonly needs?: ((operation: Operation) => boolean) | undefined;
   /** True for an edge on which it has ended by itself: `rows.Next()` is false. */
   endedBy?(condition: number, holds: boolean): boolean;
 }
@@ -181,6 +183,12 @@ export interface Unended {
   readonly borrowed: boolean;
 }
 
+interface PathState {
+  /** The error variable still holds what came with the value. */
+  readonly errorIsOurs: boolean;
+  readonly needed: boolean;
+}
+
 /** The first way out of the function that leaves the value alive; undefined when there is none, or it cannot be told. */
 export function unendedPath(facts: PackageFacts, value: OwnedValue, ownership: Ownership): Unended | undefined {
   const { fn, file, variable, error, binding, assign } = value;
@@ -192,8 +200,11 @@ export function unendedPath(facts: PackageFacts, value: OwnedValue, ownership: O
   const at = findOperation(graph, (o) => o === assign);
   if (!at) return undefined;
   const released = new Set(releases);
-  const ends = explorePaths<boolean>(graph, file, binding, { block: at.block, index: at.index + 1 }, true, {
-    operation(operation, errorIsOurs) {
+  const initial: PathState = { errorIsOurs: true, needed: ownership.needs === undefined };
+  const ends = explorePaths<PathState>(graph, file, binding, { block: at.block, index: at.index + 1 }, initial, {
+    operation(operation, before) {
+      const needed = before.needed || ownership.needs?.(operation) === true;
+      const state = needed === before.needed ? before : { ...before, needed };
       if (operation.kind === 'use' && operation.variable === variable) {
         const { literal, node } = operation;
         if (released.has(node)) return undefined;
@@ -202,34 +213,47 @@ export function unendedPath(facts: PackageFacts, value: OwnedValue, ownership: O
       }
       if (operation.kind === 'assign' && operation.place?.path.length === 0) {
         if (operation.place.root === variable && operation.node !== assign.node) return undefined;
-        if (operation.place.root === error && operation.node !== assign.node) return false;
+        // `err = wrap(err)`, `retry, err := shouldRetry(ctx, err)`: still an error, or none.
+        const isSame = operation.node === assign.node || takes(file, binding, operation.value, error);
+        if (operation.place.root === error && !isSame) return { ...state, errorIsOurs: false };
       }
-      return errorIsOurs;
+      return state;
     },
-    edge(edge, errorIsOurs) {
-      if (edge.condition < 0) return errorIsOurs;
+    edge(edge, state) {
+      const { errorIsOurs } = state;
+      if (edge.condition < 0) return state;
       if (ownership.endedBy?.(edge.condition, edge.holds)) return undefined;
-      const nil = nilTest(file, binding, edge.condition);
+      const nil = nilTest(file, binding, edge.condition, ownership.parts);
       // No value came with the error, or it is nil itself.
       if (nil && nil.variable === variable && nil.isNil === edge.holds) return undefined;
       if (nil && nil.variable === error && errorIsOurs && nil.isNil !== edge.holds) return undefined;
-      if (errorIsOurs && error && edge.holds && tests(file, binding, edge.condition, error) && !nil) return undefined;
-      return errorIsOurs;
+      // `retry` of `retry, err := shouldRetry(ctx, err)`.
+      if (errorIsOurs && edge.holds && answers(file, binding, edge.condition, error)) return undefined;
+      if (errorIsOurs && error && !nil && tests(file, binding, edge.condition, error)) {
+        // `assert.NoError(t, err)` is false when there is an error; what only asks for its kind may be false without one.
+        const callee = facts.calleeOf(file, edge.condition).name;
+        if (edge.holds || !asksForKind.test(callee)) return undefined;
+      }
+      return state;
     },
-    key: (state) => (state ? '1' : '0'),
+    key: ({ errorIsOurs, needed }) => `${errorIsOurs}${needed}`,
   });
-  const end = ends?.find((e) => e.end === 'return');
+  const end = ends?.find((e) => e.end === 'return' && e.state.needed);
   if (!end) return undefined;
   const last = end.last.block.operations.at(-1);
   const decision = lastDecision(blocksOfPath(end.last));
   return { leave: last?.kind === 'return' ? last.node : fn.body, decision, never: releases.length === 0, borrowed };
 }
 
-/** `x == nil` or `x != nil` of a variable; `isNil` when it holds. */
+/** Callees that ask what kind of error it is. */
+const asksForKind = /(^|\.)(is|as|has|can|should|contains)(\p{Lu}|$)|(^|\.)(Is|As|Has|Can|Should|Contains)(\p{Lu}|$)/u;
+
+/** `x == nil` or `x != nil` of a variable, or of a part that stands for it; `isNil` when it holds. */
 function nilTest(
   file: SourceFile,
   binding: Binding,
   condition: number,
+  parts?: ReadonlySet<string>,
 ): { readonly variable: Variable | undefined; readonly isNil: boolean } | undefined {
   const { tree } = file;
   if (tree.kind[condition] !== NodeKind.BinaryExpr) return undefined;
@@ -239,6 +263,10 @@ function nilTest(
   const right = left + tree.size[left];
   const [name, other] = nameOf(tree, right) === 'nil' ? [left, right] : [right, left];
   if (nameOf(tree, other) !== 'nil') return undefined;
+  if (tree.kind[name] === NodeKind.SelectorExpr) {
+    const { x, name: field } = selectorParts(tree, name);
+    return parts?.has(nameOf(tree, field)) ? { variable: localAt(binding, x), isNil: op === Token.EQL } : undefined;
+  }
   return { variable: localAt(binding, name), isNil: op === Token.EQL };
 }
 
@@ -247,6 +275,18 @@ function tests(file: SourceFile, binding: Binding, condition: number, variable: 
   const { tree } = file;
   if (tree.kind[condition] !== NodeKind.CallExpr) return false;
   return callParts(tree, condition).args.some((arg) => localAt(binding, arg) === variable);
+}
+
+/** True for a call that is given the variable. */
+function takes(file: SourceFile, binding: Binding, call: number, variable: Variable | undefined): boolean {
+  return variable !== undefined && call >= 0 && tests(file, binding, call, variable);
+}
+
+/** True for a variable that only ever holds what a call made of the error. */
+function answers(file: SourceFile, binding: Binding, condition: number, error: Variable | undefined): boolean {
+  const variable = localAt(binding, condition);
+  const origin = variable && variable !== error ? binding.origins.get(variable) : undefined;
+  return origin?.kind === 'value' && takes(file, binding, origin.node, error);
 }
 
 function lastDecision(path: readonly PathStep[]): number {

@@ -75,12 +75,14 @@ function readFact(file: SourceFile, binding: Binding, condition: number): Branch
   return { name, positive: op === Token.EQL, variables };
 }
 
-/** `x = true`, `x = nil`: what later tests of x will say. */
+/** `x = true`, `x.running = true`, `x = nil`: what later tests of x will say. That a call in between gives the field another
+ * value is not followed. */
 function constantFact(file: SourceFile, operation: Operation): { name: string; value: boolean } | undefined {
-  if (operation.kind !== 'assign' || operation.place?.path.length !== 0 || operation.value < 0) return undefined;
+  if (operation.kind !== 'assign' || !operation.place || operation.value < 0) return undefined;
+  const { root, path } = operation.place;
+  if (root.kind === 'package' || path.some((part) => part.startsWith('['))) return undefined;
   const text = nameOf(file.tree, operation.value);
-  const { name, kind } = operation.place.root;
-  if (kind === 'package') return undefined;
+  const name = [root.name, ...path].join('.');
   if (text === 'nil') return { name: `${name} == nil`, value: true };
   return text === 'true' || text === 'false' ? { name, value: text === 'true' } : undefined;
 }

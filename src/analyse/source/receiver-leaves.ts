@@ -1,9 +1,10 @@
 // Who is at the other end of a channel, and whether the last of them can go away while the channel is still used.
 import { NodeKind } from '../../model/go-syntax.ts';
 import { callParts } from '../../model/go-tree.ts';
-import type { Place, SourceFunction } from '../../model/source-function.ts';
+import type { Operation, Place, SourceFunction } from '../../model/source-function.ts';
 import { calleeBinding } from './channel-uses.ts';
 import type { PackageFacts } from './package-facts.ts';
+import type { PathVisitor } from './paths.ts';
 import { explorePaths } from './paths.ts';
 import type { PeerOperation } from './peer-operations.ts';
 import { peerOperations } from './peer-operations.ts';
@@ -48,20 +49,54 @@ export function peersOf(
   return [...classes].flatMap((name) => (all.get(name) ?? []).filter(({ kind }) => kinds.includes(kind)));
 }
 
-/** True when a path leads from this receive to a return of its function without the channel being exhausted. */
-export function canLeave(facts: PackageFacts, peer: PeerOperation): boolean {
+/** True when a receiver can go away while its channel is still used: another case of its select leads out of the function, or,
+ * when more than one value is sent, the loop in which it receives is left. A plain receive that a caller asks for value by
+ * value says nothing about the next call. */
+export function canLeave(facts: PackageFacts, peer: PeerOperation, sendsAgain: boolean): boolean {
   const { fn, block, operation } = peer;
   const binding = calleeBinding(facts, fn);
-  if (!binding) return false;
+  if (!binding || !('place' in operation)) return false;
+  const graph = facts.flowOf(fn);
+  const key = operation.place?.key;
+  const takesOver = (other: Operation): boolean => {
+    if (other === operation) return false;
+    if ((other.kind === 'receive' || other.kind === 'range') && other.place?.key === key) return true;
+    // A goroutine or a literal that goes on receiving.
+    if (other.kind !== 'call' || !other.callee.literal) return false;
+    return operationsWithin(facts, other.callee.literal).some(
+      (inner) => (inner.kind === 'receive' || inner.kind === 'range') && inner.place?.key === key,
+    );
+  };
+  const returns = (from: { block: number; index: number }, edge?: PathVisitor<0>['edge']): boolean =>
+    explorePaths<0>(graph, fn.file, binding, from, 0, {
+      operation: (other, state) => (takesOver(other) ? undefined : state),
+      ...(edge ? { edge } : {}),
+      key: () => '',
+    })?.some(({ end }) => end === 'return') ?? false;
+  if (peer.select >= 0) {
+    const at = graph.blocks.find(({ operations }) =>
+      operations.some((o) => o.kind === 'select' && o.node === peer.select),
+    );
+    const select = at?.operations.find((o) => o.kind === 'select' && o.node === peer.select);
+    // A look without waiting is nobody's only receiver.
+    if (!at || select?.kind !== 'select' || select.hasDefault) return false;
+    for (const { to } of at.edges)
+      if (to !== block.id && returns({ block: to, index: 0 }, (edge, state) => (edge.to === at.id ? undefined : state)))
+        return true;
+  }
+  if (!sendsAgain || block.loop < 0) return false;
   const start = block.operations.indexOf(operation);
-  const ends = explorePaths<0>(facts.flowOf(fn), fn.file, binding, { block: block.id, index: start + 1 }, 0, {
-    operation: (_, state) => state,
-    // `range` ends by its head only when the channel is closed.
-    edge: (edge, state, from) =>
-      peer.kind === 'range' && from === block && edge === from.edges[1] ? undefined : state,
-    key: () => '',
-  });
-  return ends?.some(({ end }) => end === 'return') ?? false;
+  // `range` ends by its head only when the channel is closed.
+  return returns({ block: block.id, index: start + 1 }, (edge, state, from) =>
+    peer.kind === 'range' && from === block && edge === from.edges[1] ? undefined : state,
+  );
+}
+
+function operationsWithin(facts: PackageFacts, fn: SourceFunction): Operation[] {
+  return [
+    ...facts.flowOf(fn).blocks.flatMap(({ operations }) => operations),
+    ...fn.literals.flatMap((literal) => operationsWithin(facts, literal)),
+  ];
 }
 
 /** True for `ctx.Done()`. */

@@ -4,6 +4,7 @@ import { typeNameOf } from '../../model/source-type.ts';
 import { runsOfLiteral } from './activities.ts';
 import { calleeBinding } from './channel-uses.ts';
 import { typeOfVariable } from './infer-type.ts';
+import type { LockOperation } from './lock-operations.ts';
 import { lockOperation, replacesLock } from './lock-operations.ts';
 import type { PackageFacts } from './package-facts.ts';
 import { explorePaths } from './paths.ts';
@@ -26,35 +27,41 @@ export function locksHandedOn(facts: PackageFacts): ReadonlySet<string> {
   if (known) return known;
   const classes = new Set<string>();
   for (const fn of facts.functions) {
-    const binding = calleeBinding(facts, fn);
-    if (!binding || fn.body < 0) continue;
     // What a function defers or calls itself is its own doing.
     if (fn.parent && runsOfLiteral(facts, fn).every(({ kind }) => kind === 'defer' || kind === 'call')) continue;
-    const graph = facts.flowOf(fn);
-    const unlocks = new Map<string, Place>();
-    for (const block of graph.blocks)
-      for (const operation of block.operations) {
-        const lock = lockOperation(facts, fn, operation);
-        if (lock?.action === 'unlock') unlocks.set(lock.place.key, lock.place);
-      }
-    for (const place of unlocks.values()) {
-      let handedOn = false;
-      explorePaths<0>(graph, fn.file, binding, { block: 0, index: 0 }, 0, {
-        operation(operation, state) {
-          const lock = lockOperation(facts, fn, operation);
-          if (lock?.place.key === place.key) {
-            if (lock.action === 'unlock') handedOn = true;
-            return undefined;
-          }
-          return replacesLock(operation, place) ? undefined : state;
-        },
-        key: () => '',
-      });
-      if (handedOn) classes.add(lockClass(facts, place));
-    }
+    for (const { place } of unlocksWithoutLock(facts, fn)) classes.add(lockClass(facts, place));
   }
   handed.set(facts, classes);
   return classes;
+}
+
+/** Unlock calls of a function that some path reaches without the lock being taken in it. */
+function unlocksWithoutLock(facts: PackageFacts, fn: SourceFunction): LockOperation[] {
+  const binding = calleeBinding(facts, fn);
+  if (!binding || fn.body < 0) return [];
+  const graph = facts.flowOf(fn);
+  const unlocks = new Map<string, LockOperation>();
+  for (const block of graph.blocks)
+    for (const operation of block.operations) {
+      const lock = lockOperation(facts, fn, operation);
+      if (lock?.action === 'unlock') unlocks.set(lock.place.key, lock);
+    }
+  return [...unlocks.values()].filter(({ place }) => {
+    let found = false;
+    explorePaths<0>(graph, fn.file, binding, { block: 0, index: 0 }, 0, {
+      operation(operation, state) {
+        const lock = lockOperation(facts, fn, operation);
+        if (lock?.place.key === place.key) {
+          if (lock.action === 'unlock') found = true;
+          return undefined;
+        }
+        const isDefinition = operation.kind === 'assign' && operation.isDefinition;
+        return replacesLock(operation, place) && !isDefinition ? undefined : state;
+      },
+      key: () => '',
+    });
+    return found;
+  });
 }
 
 const written = new WeakMap<PackageFacts, ReadonlyMap<string, ReadonlySet<SourceFunction>>>();
@@ -74,5 +81,29 @@ export function lockWriters(facts: PackageFacts): ReadonlyMap<string, ReadonlySe
         classes.set(name, writers.add(fn));
       }
   written.set(facts, classes);
+  return classes;
+}
+
+const byOthers = new WeakMap<PackageFacts, ReadonlySet<string>>();
+
+/** True when another goroutine may release a lock that this function takes: a local lock that any other function of the
+ * package releases without having taken it, a field or package variable that a goroutine or a stored literal releases so. */
+export function isReleasedByOthers(facts: PackageFacts, place: Place): boolean {
+  const name = lockClass(facts, place);
+  if (!locksHandedOn(facts).has(name)) return false;
+  const isLocal = place.path.length === 0 && place.root.owner !== undefined;
+  return isLocal || locksReleasedByGoroutines(facts).has(name);
+}
+
+/** Classes of locks that a function which runs on its own, or at a time that is not known, releases. */
+function locksReleasedByGoroutines(facts: PackageFacts): ReadonlySet<string> {
+  const known = byOthers.get(facts);
+  if (known) return known;
+  const classes = new Set<string>();
+  for (const fn of facts.functions) {
+    if (!fn.parent || !runsOfLiteral(facts, fn).some(({ kind }) => kind === 'go' || kind === 'unknown')) continue;
+    for (const { place } of unlocksWithoutLock(facts, fn)) classes.add(lockClass(facts, place));
+  }
+  byOthers.set(facts, classes);
   return classes;
 }

@@ -10,7 +10,7 @@ export interface CancelWeight {
 
 /** Level of a cancel function that is not called, by what the context hangs on. */
 export function weighCancel(site: CancelSite): CancelWeight {
-  if (site.fn.file.isTest) return { level: 'note', reason: 'it is a test: the process ends soon' };
+  if (site.fn.file.isTestCode) return { level: 'note', reason: 'it is a test: the process ends soon' };
   if (site.maker === 'timer')
     return {
       level: 'suspect',
@@ -27,6 +27,12 @@ export function weighCancel(site: CancelSite): CancelWeight {
         level: 'suspect',
         reason: 'it stays in its parent until that ends',
         assumption: 'the parent outlives this call',
+      };
+    case 'call':
+      return {
+        level: 'suspect',
+        reason: 'it stays in its parent until that ends',
+        assumption: 'the parent can be cancelled, and lives long',
       };
     default:
       return { level: 'leak', reason: 'it stays in its parent until that ends' };

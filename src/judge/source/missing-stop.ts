@@ -8,7 +8,7 @@ import type { SourceFix } from './source-rule.ts';
 
 /** `suspect` where the other end is known and can go away, `note` where it is not seen, or where there is room. */
 export function missingStopLevel(found: MissingStopCase): { level: SourceLevel; assumption?: string } {
-  if (found.fn.file.isTest || !found.isClosed) return { level: 'note' };
+  if (found.fn.file.isTestCode || !found.isClosed) return { level: 'note' };
   if (found.operation.kind === 'send' && found.capacity !== 0) return { level: 'note' };
   return { level: 'suspect', assumption: 'the other end goes away before the context ends' };
 }

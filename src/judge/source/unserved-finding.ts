@@ -11,7 +11,7 @@ export function unservedFinding(fn: SourceFunction, found: UnservedReceive, what
   return {
     file,
     node,
-    level: fn.file.isTest ? 'note' : 'leak',
+    level: fn.file.isTestCode ? 'note' : 'leak',
     message: `this waits on ${channel.name} for ever when ${shortName(fn.name)} returns without ${what}`,
     reasons: [
       `${channel.name} is known to ${shortName(fn.name)} and what it starts only`,

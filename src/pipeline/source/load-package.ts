@@ -94,7 +94,7 @@ export function loadPackage(
       skipped.push({ file, reason: 'no-go-source', detail: tree.problems[0]?.message ?? 'no package clause' });
       continue;
     }
-    if (!target.cgo && importsC(tree) && !asked) {
+    if (!target.cgo && imports(tree, 'C') && !asked) {
       skipped.push({ file, reason: 'build-constraint', detail: 'import "C" with cgo off' });
       continue;
     }
@@ -104,6 +104,7 @@ export function loadPackage(
       tree,
       goVersion: fileVersion(options.goVersion, head.constraint ? impliedMinor(head.constraint) : 0),
       isTest,
+      isTestCode: isTest || imports(tree, 'testing'),
       isGenerated: head.isGenerated,
     };
     const known = groups.get(packageName);
@@ -140,15 +141,18 @@ function fileVersion(module: string, minor: number): string {
   return moduleMinor >= 21 ? `1.${Math.max(21, minor)}` : module;
 }
 
-/** Whether a file has `import "C"`; imports stand before all other declarations. */
-function importsC(tree: GoFile): boolean {
+/** Whether a file imports a path; imports stand before all other declarations. */
+function imports(tree: GoFile, wanted: string): boolean {
   for (let i = 2; i < tree.count; i += tree.size[i]) {
     if (tree.kind[i] !== NodeKind.GenDecl) return false;
     for (let spec = i + 1; spec < i + tree.size[i]; spec += tree.size[spec]) {
       if (tree.kind[spec] !== NodeKind.ImportSpec) return false;
       const path = spec + tree.size[spec] - 1;
-      const at = tree.start[path];
-      if (tree.end[path] - at === 3 && tree.source[at + 1] === 67) return true;
+      const at = tree.start[path] + 1;
+      if (tree.end[path] - at - 1 !== wanted.length) continue;
+      let same = 0;
+      while (same < wanted.length && tree.source[at + same] === wanted.charCodeAt(same)) same++;
+      if (same === wanted.length) return true;
     }
   }
   return false;

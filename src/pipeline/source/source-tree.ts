@@ -230,6 +230,7 @@ export class SourceTree {
         tree,
         goVersion: this.#options.stubs.version,
         isTest: false,
+        isTestCode: false,
         isGenerated: true,
       };
       pkg = { path, name: nameOf(tree, 1), files: [file], isStandard: true, isDependency: true };

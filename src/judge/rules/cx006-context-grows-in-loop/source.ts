@@ -44,7 +44,7 @@ export const sourceRule = defineSourceRule({
           report({
             file,
             node: operation.node,
-            level: file.isTest || (isValue && !endless) ? 'note' : endless ? 'leak' : 'suspect',
+            level: file.isTestCode || (isValue && !endless) ? 'note' : endless ? 'leak' : 'suspect',
             message: `${name} is derived from itself in each turn of a loop: the chain of contexts grows`,
             reasons: [
               `${maker} takes ${name} as its parent and its result is assigned to the same variable, which is declared outside the loop`,

@@ -1,8 +1,12 @@
 // `defer cancel()` in a loop: every turn makes a context, and none ends before the function does.
+import { assignmentsOf } from '../../../analyse/source/callee.ts';
+import { constantInt } from '../../../analyse/source/channel-uses.ts';
+import type { PackageFacts } from '../../../analyse/source/package-facts.ts';
 import { NodeKind } from '../../../model/go-syntax.ts';
-import { forParts, rangeParts } from '../../../model/go-tree.ts';
+import { clauseParts, compositeParts, forParts, nameOf, rangeParts, selectorParts } from '../../../model/go-tree.ts';
 import type { FlowGraph, SourceFunction } from '../../../model/source-function.ts';
 import type { SourceFile } from '../../../model/source-package.ts';
+import { typeNameOf } from '../../../model/source-type.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
 
 const makers = new Set(
@@ -34,12 +38,13 @@ export const sourceRule = defineSourceRule({
             (o) => o.kind === 'call' && o.mode === 'now' && facts.placeOf(file, o.node + 1)?.key === cancel.key,
           );
           if (alsoNow) continue;
+          const few = turnsAtMost(facts, fn, block.loop) <= FEW_TURNS || isOnceOnly(facts, fn, made.node);
           const endless = isEndless(flow, file, block.loop, (node) => facts.typeOf(file, node).kind);
           const { name } = cancel.root;
           context.report({
             file,
             node: made.node,
-            level: file.isTest ? 'note' : endless ? 'leak' : 'suspect',
+            level: file.isTestCode || few ? 'note' : endless ? 'leak' : 'suspect',
             message: `${name} is deferred in a loop: the context of every turn stays until ${shortName(fn)} returns`,
             reasons: [
               `${maker} is called in each turn, and nothing but the deferred call ends what it makes`,
@@ -59,6 +64,47 @@ export const sourceRule = defineSourceRule({
     }
   },
 });
+
+/** A loop of so few turns keeps no more contexts than a function that writes them out one after the other. */
+const FEW_TURNS = 8;
+
+/** Turns of a loop over a constant or over a list that is written out in the function; Infinity where that is not known. */
+function turnsAtMost(facts: PackageFacts, fn: SourceFunction, loop: number): number {
+  const { tree } = fn.file;
+  const binding = facts.bindingAt(fn.file, fn.node);
+  if (!binding || tree.kind[loop] !== NodeKind.RangeStmt) return Number.POSITIVE_INFINITY;
+  const { x } = rangeParts(tree, loop);
+  const number = constantInt(facts, binding, x);
+  if (number !== undefined) return number;
+  const place = facts.placeOf(fn.file, x);
+  const lists = place ? (place.path.length > 0 ? [] : (assignmentsOf(binding).get(place.root) ?? [])) : [x];
+  const counts = lists.map((list) =>
+    list >= 0 && tree.kind[list] === NodeKind.CompositeLit
+      ? compositeParts(tree, list).elements.length
+      : Number.POSITIVE_INFINITY,
+  );
+  return counts.length > 0 ? Math.max(...counts) : Number.POSITIVE_INFINITY;
+}
+
+/** True in the case of a select that a timer opens, when the case does not set the timer anew: it comes once. */
+function isOnceOnly(facts: PackageFacts, fn: SourceFunction, node: number): boolean {
+  const { tree } = fn.file;
+  const parents = facts.parentsOf(fn.file);
+  let clause = node;
+  while (clause >= 0 && clause !== fn.node && tree.kind[clause] !== NodeKind.CommClause) clause = parents[clause];
+  if (clause < 0 || tree.kind[clause] !== NodeKind.CommClause) return false;
+  const [head] = clauseParts(tree, clause).heads;
+  if (head === undefined) return false;
+  for (let i = head; i < head + tree.size[head]; i++) {
+    if (tree.kind[i] !== NodeKind.SelectorExpr || nameOf(tree, selectorParts(tree, i).name) !== 'C') continue;
+    const timer = facts.placeOf(fn.file, i + 1);
+    if (!timer || typeNameOf(facts.typeOf(fn.file, i + 1)) !== 'time.Timer') continue;
+    for (let k = clause; k < clause + tree.size[clause]; k++)
+      if (tree.kind[k] === NodeKind.CallExpr && facts.calleeOf(fn.file, k).name === 'time.Timer.Reset') return false;
+    return true;
+  }
+  return false;
+}
 
 /** Whether control can come back to a block. */
 function repeats(flow: FlowGraph, id: number): boolean {

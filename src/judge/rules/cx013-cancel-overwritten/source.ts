@@ -1,5 +1,9 @@
 // A cancel function is replaced by the next one before it was called.
 import { cancelSites, lostCancels } from '../../../analyse/source/cancel-sites.ts';
+import type { PackageFacts } from '../../../analyse/source/package-facts.ts';
+import { NodeKind } from '../../../model/go-syntax.ts';
+import { ifParts } from '../../../model/go-tree.ts';
+import type { SourceFile } from '../../../model/source-package.ts';
 import { weighCancel } from '../../source/cancel-level.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
 
@@ -12,7 +16,7 @@ export const sourceRule = defineSourceRule({
     for (const site of cancelSites(facts)) {
       if (site.goesTo !== 'variable') continue;
       const lost = lostCancels(facts, site).find(({ by }) => by === 'overwrite');
-      if (!lost) continue;
+      if (!lost || (site.maker === 'timer' && asksForDeadline(facts, site.file, lost.node))) continue;
       const { level, reason, assumption } = weighCancel(site);
       const name = site.variable?.name ?? 'cancel';
       report({
@@ -29,3 +33,17 @@ export const sourceRule = defineSourceRule({
     }
   },
 });
+
+/** True inside `if _, ok := ctx.Deadline(); !ok { … }`: what has a time limit already does not come there. */
+function asksForDeadline(facts: PackageFacts, file: SourceFile, node: number): boolean {
+  const { tree } = file;
+  const parents = facts.parentsOf(file);
+  for (let at = node; at >= 0 && tree.kind[at] !== NodeKind.FuncDecl; at = parents[at]) {
+    if (tree.kind[at] !== NodeKind.IfStmt) continue;
+    const { init } = ifParts(tree, at);
+    for (let i = init; init >= 0 && i < init + tree.size[init]; i++)
+      if (tree.kind[i] === NodeKind.CallExpr && facts.calleeOf(file, i).name === 'context.Context.Deadline')
+        return true;
+  }
+  return false;
+}

@@ -27,7 +27,7 @@ export const sourceRule = defineSourceRule({
           report({
             file: fn.file,
             node: operation.node,
-            level: fn.file.isTest ? 'note' : 'leak',
+            level: fn.file.isTestCode ? 'note' : 'leak',
             message: `${name} is nil: ${operation.kind === 'send' ? 'a send on' : 'a receive from'} a nil channel waits for ever`,
             reasons: [reason, 'the operation is no case of a select, so nothing else can go on'],
             function: fn,

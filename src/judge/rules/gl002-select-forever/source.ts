@@ -23,7 +23,7 @@ export const sourceRule = defineSourceRule({
         report({
           file: fn.file,
           node,
-          level: fn.file.isTest || once ? 'note' : 'leak',
+          level: fn.file.isTestCode || once ? 'note' : 'leak',
           message: 'select without cases: the goroutine that comes here stays for ever',
           reasons: [
             'a select without cases never goes on',

@@ -39,7 +39,7 @@ export const sourceRule = defineSourceRule({
         const count = sent >= many ? 'any number of' : `${sent}`;
         report({
           ...send,
-          level: fn.file.isTest ? 'note' : 'leak',
+          level: fn.file.isTestCode ? 'note' : 'leak',
           message: `this send on ${channel.name} waits for ever when ${fn.name.split('.').pop()} returns without a receive`,
           reasons: [
             `${channel.name} has room for ${capacity} and may be sent ${count} value${sent === 1 ? '' : 's'}`,

@@ -15,7 +15,7 @@ export const sourceRule = defineSourceRule({
         if (!ranges || way === 'always' || !sender?.sends[0]) continue;
         report({
           ...sender.sends[0],
-          level: fn.file.isTest ? 'note' : 'suspect',
+          level: fn.file.isTestCode ? 'note' : 'suspect',
           assumption: 'the goroutine has more to send when the loop is left',
           message: `this send on ${channel.name} waits for ever when the loop over ${channel.name} is left early`,
           reasons: [
@@ -35,7 +35,7 @@ export const sourceRule = defineSourceRule({
         const { channel, sender } = producer;
         report({
           ...sender.sends[0],
-          level: fn.file.isTest ? 'note' : 'suspect',
+          level: fn.file.isTestCode ? 'note' : 'suspect',
           assumption: 'the goroutine has more to send when the loop is left',
           message: `this send on ${channel.name} waits for ever when a caller of ${producer.fn.name.split('.').pop()} leaves its loop early`,
           reasons: [

@@ -1,5 +1,11 @@
 // A path of the function returns without closing the body of a response that it asked for.
+import { onlyValue } from '../../../analyse/source/callee.ts';
+import type { OwnedValue } from '../../../analyse/source/owned-values.ts';
 import { ownedValues, unendedPath } from '../../../analyse/source/owned-values.ts';
+import type { PackageFacts } from '../../../analyse/source/package-facts.ts';
+import { NodeKind } from '../../../model/go-syntax.ts';
+import { Token } from '../../../model/go-token.ts';
+import { callParts, nameOf, selectorParts, textOf } from '../../../model/go-tree.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
 import { shortName, unendedFinding } from '../../source/unended-finding.ts';
 
@@ -36,6 +42,32 @@ const borrowers = new Set([
 
 const ownership = { ends: new Set(['Body.Close']), parts: new Set(['Body']), borrowers };
 
+/** Answers that have no body by definition (RFC 9110, 15.3.5 and 15.4.5): net/http gives them http.NoBody. */
+const bodyless = /^(http\.StatusNoContent|http\.StatusNotModified|204|304)$/;
+
+/** True when the request is made in this function with method HEAD: its answer has no body (RFC 9110, 9.3.2). */
+function isHead(facts: PackageFacts, { file, binding, call }: OwnedValue): boolean {
+  const { tree } = file;
+  const request = facts.variableOf(file, callParts(tree, call).args[0] ?? call);
+  const made = request ? onlyValue(binding, request) : -1;
+  if (made < 0 || tree.kind[made] !== NodeKind.CallExpr) return false;
+  const { args } = callParts(tree, made);
+  const { name } = facts.calleeOf(file, made);
+  const method = name === 'net/http.NewRequest' ? args[0] : name === 'net/http.NewRequestWithContext' ? args[1] : -1;
+  return method >= 0 && /^("HEAD"|http\.MethodHead)$/.test(textOf(tree, method));
+}
+
+/** `resp.StatusCode == http.StatusNoContent` holds. */
+function hasNoBody(facts: PackageFacts, { file, variable }: OwnedValue, condition: number, holds: boolean): boolean {
+  const { tree } = file;
+  if (tree.kind[condition] !== NodeKind.BinaryExpr) return false;
+  if (tree.op[condition] !== (holds ? Token.EQL : Token.NEQ)) return false;
+  const left = condition + 1;
+  if (tree.kind[left] !== NodeKind.SelectorExpr || !bodyless.test(textOf(tree, left + tree.size[left]))) return false;
+  const { x, name } = selectorParts(tree, left);
+  return nameOf(tree, name) === 'StatusCode' && facts.variableOf(file, x) === variable;
+}
+
 export const sourceRule = defineSourceRule({
   id: 'RS003',
   stage: 'stable',
@@ -44,7 +76,11 @@ export const sourceRule = defineSourceRule({
   run(facts, { report }) {
     for (const value of ownedValues(facts, (callee) => (makers.has(callee) ? 0 : undefined))) {
       const { variable, callee } = value;
-      const unended = unendedPath(facts, value, ownership);
+      if (isHead(facts, value)) continue;
+      const unended = unendedPath(facts, value, {
+        ...ownership,
+        endedBy: (condition, holds) => hasNoBody(facts, value, condition, holds),
+      });
       if (!unended) continue;
       const name = variable?.name ?? 'the response';
       report(

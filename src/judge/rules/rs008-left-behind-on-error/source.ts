@@ -14,7 +14,7 @@ export const sourceRule = defineSourceRule({
         const how = stop === '' ? `stopping it` : `${holder.name}.${stop}()`;
         report({
           ...acquired,
-          level: fn.file.isTest ? 'note' : kind === 'goroutine' ? 'leak' : 'suspect',
+          level: fn.file.isTestCode ? 'note' : kind === 'goroutine' ? 'leak' : 'suspect',
           message:
             kind === 'goroutine'
               ? `this goroutine stays when a later step of ${short} fails: it returns without ${how}`

@@ -1,10 +1,11 @@
 // io.Pipe: a reader that is left before the end blocks the writer, a writer that is never closed blocks the reader.
+import { runByCall } from '../../../analyse/source/activities.ts';
 import type { OwnedValue } from '../../../analyse/source/owned-values.ts';
 import { ownedValues, unendedPath } from '../../../analyse/source/owned-values.ts';
 import type { PackageFacts } from '../../../analyse/source/package-facts.ts';
 import { NodeKind } from '../../../model/go-syntax.ts';
 import { assignParts, callParts, nameOf, selectorParts } from '../../../model/go-tree.ts';
-import type { Variable } from '../../../model/source-function.ts';
+import type { Operation, Variable } from '../../../model/source-function.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
 import { shortName, unendedFinding } from '../../source/unended-finding.ts';
 
@@ -39,7 +40,10 @@ export const sourceRule = defineSourceRule({
   run(facts, { report }) {
     for (const value of ownedValues(facts, (callee) => (callee === 'io.Pipe' ? 0 : undefined))) {
       const scanners = scannersOf(facts, value);
+      const writer = otherEnd(facts, value);
       const unended = unendedPath(facts, value, {
+        // Before a goroutine runs there is nobody who writes and could be kept waiting.
+        needs: (operation) => startsWriter(operation, writer),
         // Read gives its caller the end as an error: what is made of it is not followed.
         ends: new Set(['Close', 'CloseWithError', 'Read']),
         borrowers: partial,
@@ -84,6 +88,20 @@ export const sourceRule = defineSourceRule({
     }
   },
 });
+
+/** The variable of the writing end: the second result. */
+function otherEnd(facts: PackageFacts, { file, assign }: OwnedValue): Variable | undefined {
+  if (file.tree.kind[assign.node] !== NodeKind.AssignStmt) return undefined;
+  const { left } = assignParts(file.tree, assign.node);
+  return left.length === 2 ? facts.variableOf(file, left[1]) : undefined;
+}
+
+/** A goroutine is started, or a literal gets the writing end. To store it, as in `cmd.Stdout = w`, starts nobody: that the
+ * command runs is not followed. */
+function startsWriter(operation: Operation, writer: Variable | undefined): boolean {
+  if (operation.kind === 'call') return operation.mode === 'go' || runByCall(operation.callee.name) === 'go';
+  return operation.kind === 'use' && operation.literal !== undefined && operation.variable === writer;
+}
 
 function isUsedInLiteral(facts: PackageFacts, { file, fn }: OwnedValue, variable: Variable): boolean {
   const { tree } = file;

@@ -46,7 +46,7 @@ export const sourceRule = defineSourceRule({
       context.report({
         file: fn.file,
         node: call.node,
-        level: fn.file.isTest ? 'note' : 'suspect',
+        level: fn.file.isTestCode ? 'note' : 'suspect',
         message: `signals are sent to ${place.root.name}.${place.path.join('.')} for ever: no signal.Stop takes the channel out`,
         reasons: [
           `the channel is a field of ${owner.slice(owner.lastIndexOf('/') + 1)}, which ends by ${closer.name.slice(closer.name.lastIndexOf('/') + 1)}`,

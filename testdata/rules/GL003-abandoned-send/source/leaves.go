@@ -99,3 +99,34 @@ func steps(read func() error, open func() error, use func()) error {
 	use()
 	return <-failed
 }
+
+// No room for either of the two.
+func rescuedWithoutRoom(f func() error, g func() error) error {
+	done := make(chan error)
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				done <- context.Canceled
+			}
+		}()
+		done <- f() // want "GL003"
+	}()
+	if err := g(); err != nil {
+		return err
+	}
+	return <-done
+}
+
+// The turn that runs into its limit leaves one behind.
+func turns(n int, work func() int, limit <-chan time.Time) (sum int) {
+	for range n {
+		ch := make(chan int)
+		go func() { ch <- work() }() // want "GL003"
+		select {
+		case v := <-ch:
+			sum += v
+		case <-limit:
+		}
+	}
+	return sum
+}

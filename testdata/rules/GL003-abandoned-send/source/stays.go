@@ -184,3 +184,70 @@ func streams(copy func(string), failed <-chan error) error {
 	}
 	return nil
 }
+
+// What is sent after a panic comes in place of the result, not beside it (gitea archiver.doArchive).
+func rescued(f func() error, g func() error) error {
+	done := make(chan error, 1)
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				done <- context.Canceled // ok
+			}
+		}()
+		done <- f() // ok
+	}()
+	if err := g(); err != nil {
+		return err
+	}
+	return <-done
+}
+
+// Each turn has a channel of its own (dapr ReportDaprStatus).
+func turns(n int, recv func() error, closed <-chan struct{}) error {
+	for range n {
+		errc := make(chan error, 2)
+		received := make(chan struct{})
+		go func() {
+			err := recv()
+			close(received)
+			errc <- err // ok
+		}()
+		go func() {
+			select {
+			case <-closed:
+				errc <- context.Canceled // ok
+			case <-received:
+			}
+		}()
+		if err := <-errc; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Who receives is a goroutine, too (docker cli RunStats).
+func events(next func() (int, error), list func() error, handle func(int)) error {
+	c := make(chan int)
+	go watch(c, handle)
+	go func() {
+		defer close(c)
+		for {
+			n, err := next()
+			if err != nil {
+				return
+			}
+			c <- n // ok
+		}
+	}()
+	if err := list(); err != nil {
+		return err
+	}
+	return nil
+}
+
+func watch(c <-chan int, handle func(int)) {
+	for n := range c {
+		handle(n)
+	}
+}

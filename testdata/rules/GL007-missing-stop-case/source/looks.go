@@ -69,3 +69,29 @@ func (q *queue) slot() {
 }
 
 func (q *queue) free() { q.slots <- struct{}{} }
+
+type request struct {
+	n      int
+	answer chan int
+}
+
+type broker struct{ requests chan *request }
+
+func newBroker() *broker { return &broker{requests: make(chan *request)} }
+
+// Who took the request has the channel of the answer (loki Frontend.enqueue).
+func (b *broker) ask(ctx context.Context, n int) int {
+	r := &request{n: n, answer: make(chan int)}
+	select {
+	case <-ctx.Done():
+		return 0
+	case b.requests <- r:
+		return <-r.answer // ok
+	}
+}
+
+func (b *broker) serve() {
+	for r := range b.requests {
+		r.answer <- r.n
+	}
+}

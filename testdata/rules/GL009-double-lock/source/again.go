@@ -97,3 +97,36 @@ func (e *embedded) twice() {
 	defer e.Mutex.Unlock()
 	func() { e.add() }()
 }
+
+// A lock as a signal: the goroutine releases it when it is through (runtime TestPseudoRandomSend).
+func signal(work func()) {
+	var mu sync.Mutex
+	mu.Lock()
+	go func() {
+		work()
+		mu.Unlock()
+	}()
+	mu.Lock() // ok
+	mu.Unlock()
+}
+
+// The same the other way round: the goroutine waits for its starter (runtime/pprof blockMutexDeep).
+func lent(ready func()) {
+	var mu sync.Mutex
+	go func() {
+		mu.Lock()
+		mu.Lock() // ok
+	}()
+	ready()
+	mu.Unlock()
+}
+
+// A helper of the same goroutine that releases is no signal.
+func helped(mu *sync.Mutex, fail bool) {
+	release := func() { mu.Unlock() }
+	mu.Lock()
+	if fail {
+		mu.Lock() // want "GL009"
+	}
+	release()
+}

@@ -62,3 +62,105 @@ func (p *pool) open() {
 	p.mu.Unlock()
 	p.stop.Wait() // ok
 }
+
+// The lock is released by the first goroutine, not by the one that waits (runtime/pprof blockMutexN).
+func lined(n int, ready func()) {
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	mu.Lock()
+	go func() {
+		ready()
+		mu.Unlock()
+	}()
+	for range n {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			mu.Lock()
+			mu.Unlock()
+		}()
+	}
+	wg.Wait() // ok
+}
+
+// Each turn has a channel of its own, received from before the lock is taken (sync TestCondSignalStealing).
+func stolen() {
+	for range 1000 {
+		var mu sync.Mutex
+		cond := sync.NewCond(&mu)
+		ch := make(chan struct{})
+		go func() {
+			mu.Lock()
+			ch <- struct{}{} // ok
+			cond.Wait()
+			mu.Unlock()
+			ch <- struct{}{}
+		}()
+		<-ch
+		mu.Lock()
+		cond.Signal()
+		mu.Unlock()
+		<-ch
+	}
+}
+
+type writer struct {
+	mu      sync.Mutex
+	closed  bool
+	pending sync.WaitGroup
+}
+
+// The lock is taken before the write counts as pending (rclone smbWriterAt).
+func (w *writer) write(work func()) bool {
+	w.mu.Lock()
+	if w.closed {
+		w.mu.Unlock()
+		return false
+	}
+	w.pending.Add(1)
+	w.mu.Unlock()
+	defer w.pending.Done()
+	work()
+	return true
+}
+
+func (w *writer) close() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.closed = true
+	w.pending.Wait() // ok
+}
+
+type folder struct {
+	mu    sync.RWMutex
+	names []string
+}
+
+func (f *folder) rename(name string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.names = []string{name}
+}
+
+// Another folder's lock (rclone TestDirRenameParentEntries).
+func renameBelow(root, dir *folder) {
+	root.mu.RLock()
+	defer root.mu.RUnlock()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		dir.rename("b")
+	}()
+	<-done // ok
+}
+
+func renameItself(root *folder) {
+	root.mu.RLock()
+	defer root.mu.RUnlock()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		root.rename("b")
+	}()
+	<-done // want "GL013"
+}

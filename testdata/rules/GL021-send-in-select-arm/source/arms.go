@@ -1,7 +1,10 @@
 // Sends inside the cases of a select.
 package arms
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 type relay struct {
 	in   chan int
@@ -97,5 +100,109 @@ func (p *pipe) write(b []byte) int {
 		return <-p.took
 	case <-p.done:
 		return 0
+	}
+}
+
+// One answer, and who does not wait for it leaves somebody who does (containerd timeoutDialer).
+func dial(limit time.Duration, try func() (int, error)) int {
+	quit := make(chan struct{})
+	answer := make(chan int)
+	go func() {
+		for {
+			select {
+			case <-quit:
+				return
+			default:
+				n, err := try()
+				if err != nil {
+					continue
+				}
+				answer <- n // ok
+				return
+			}
+		}
+	}()
+	select {
+	case n := <-answer:
+		return n
+	case <-time.After(limit):
+		close(quit)
+		go func() { <-answer }()
+	}
+	return 0
+}
+
+// Two of them fail, one is heard (cilium SpireDelegateClient.listenForUpdates).
+func listen(ctx context.Context, first, second func() error) {
+	failed := make(chan error)
+	go forward(ctx, failed, first)
+	go forward(ctx, failed, second)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-failed:
+			return
+		}
+	}
+}
+
+func forward(ctx context.Context, failed chan error, next func() error) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		default:
+			if err := next(); err != nil {
+				failed <- err // want "GL021"
+				return
+			}
+		}
+	}
+}
+
+// Next is asked for value by value: nothing says that nobody asks again.
+type stream struct {
+	values chan int
+	quit   chan struct{}
+}
+
+func newStream() *stream { return &stream{values: make(chan int), quit: make(chan struct{})} }
+
+func (s *stream) run(read func() int) {
+	for {
+		select {
+		case <-s.quit:
+			return
+		default:
+			s.values <- read() // ok
+		}
+	}
+}
+
+func (s *stream) next() int { return <-s.values }
+
+// Ticks are taken by whoever imports the package (loki TickerWithJitter).
+type Ticker struct {
+	C    chan time.Time
+	quit chan struct{}
+}
+
+func NewTicker() *Ticker { return &Ticker{C: make(chan time.Time), quit: make(chan struct{})} }
+
+func (t *Ticker) run(timer *time.Timer) {
+	for {
+		select {
+		case at := <-timer.C:
+			t.C <- at // note "GL021"
+		case <-t.quit:
+			return
+		}
+	}
+}
+
+func (t *Ticker) wait(n int) {
+	for range n {
+		<-t.C
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 )
 
 type loop struct {
@@ -156,4 +157,53 @@ func newCareful() (*pair, error) {
 		return nil, err
 	}
 	return &pair{a: a, b: b}, nil
+}
+
+// The channel is closed in the end, whatever happens (moby puller.Snapshot).
+func progress(pull func(chan<- int) error) error {
+	steps := make(chan int)
+	total := 0
+	defer close(steps)
+	go func() { // ok
+		for n := range steps {
+			total += n
+		}
+	}()
+	if err := pull(steps); err != nil {
+		return err
+	}
+	return nil
+}
+
+// Nobody closes it when the pull fails.
+func progressLeft(pull func(chan<- int) error) error {
+	steps := make(chan int)
+	total := 0
+	go func() { // want "RS008"
+		for n := range steps {
+			total += n
+		}
+	}()
+	if err := pull(nil); err != nil {
+		return err
+	}
+	close(steps)
+	return nil
+}
+
+// It ends by the clock (badger runTest).
+func until(end time.Time, check func() error) error {
+	go func() { // ok
+		ticker := time.NewTicker(time.Second)
+		defer ticker.Stop()
+		for range ticker.C {
+			if time.Now().After(end) {
+				return
+			}
+		}
+	}()
+	if err := check(); err != nil {
+		return err
+	}
+	return nil
 }
