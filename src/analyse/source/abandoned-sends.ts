@@ -191,8 +191,16 @@ function isInside(inner: SourceFunction, fn: SourceFunction): boolean {
 const isWait = (operation: Operation): boolean =>
   operation.kind === 'call' && /(^sync\.WaitGroup|errgroup\.Group|conc\.WaitGroup)\.Wait$/.test(operation.callee.name);
 
+const known = new WeakMap<SourceFunction, readonly AbandonedSend[]>();
+
 /** Every local channel of the function whose sender may be left behind; one entry for each channel. */
-export function abandonedSends(facts: PackageFacts, fn: SourceFunction): AbandonedSend[] {
+export function abandonedSends(facts: PackageFacts, fn: SourceFunction): readonly AbandonedSend[] {
+  let found = known.get(fn);
+  if (!found) known.set(fn, (found = findAbandoned(facts, fn)));
+  return found;
+}
+
+function findAbandoned(facts: PackageFacts, fn: SourceFunction): AbandonedSend[] {
   const binding = facts.bindingAt(fn.file, fn.node);
   if (!binding || fn.body < 0) return [];
   const found: AbandonedSend[] = [];

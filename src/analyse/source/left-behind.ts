@@ -161,9 +161,9 @@ function walk(
       operation(operation, state) {
         if (!state.on) {
           if (operation === acquisition.operation) return { ...state, on: true };
-          // What is deferred before may stop it, too.
+          // What is deferred or given away before may stop it, too.
           if (operation.kind === 'use' && operation.literal && state.holders.includes(operation.variable))
-            return isDeferred(facts, operation.literal) ? undefined : state;
+            return runsLater(facts, operation.literal) ? undefined : state;
           if ('mode' in operation && operation.mode === 'defer') return follow(facts, fn, operation, state);
           return state;
         }
@@ -226,8 +226,8 @@ function isFailure(tree: SourcePlace['file']['tree'], binding: Binding, last: Pa
   return false;
 }
 
-function isDeferred(facts: PackageFacts, literal: SourceFunction): boolean {
-  return runsOfLiteral(facts, literal).some(({ kind }) => kind === 'defer');
+function runsLater(facts: PackageFacts, literal: SourceFunction): boolean {
+  return runsOfLiteral(facts, literal).some(({ kind }) => kind === 'defer' || kind === 'unknown');
 }
 
 /** The state after an operation, undefined when the thing is stopped, handed on, or out of sight. */

@@ -21,6 +21,8 @@ export interface Ownership {
   readonly parts?: ReadonlySet<string>;
   /** Callees that take it as an argument and leave it to their caller. */
   readonly borrowers?: ReadonlySet<string>;
+  /** A loop over what one of its methods gives reads until its end. */
+  readonly endsWhenRead?: boolean;
   /** What a goroutine of its own uses is that goroutine's to end. */
   readonly goroutinesOwn?: boolean;
   /** The operation from which on it has to be ended; from where it is made without one. */
@@ -125,8 +127,10 @@ function mentionsOf(facts: PackageFacts, value: OwnedValue, ownership: Ownership
     switch (tree.kind[parent]) {
       case NodeKind.CallExpr: {
         if (at === parent + 1) {
-          // A method value called: ends it or not.
-          if (ownership.ends.has(selected)) releases.push(i);
+          // A method value called: ends it or not. `for v := range sub.Events()` goes on until it has ended.
+          const outer = parents[parent];
+          const isRanged = tree.kind[outer] === NodeKind.RangeStmt && rangeParts(tree, outer).x === parent;
+          if (ownership.ends.has(selected) || (ownership.endsWhenRead && isRanged)) releases.push(i);
           break;
         }
         const callee = calleeOf(facts.program, binding, parent).name;

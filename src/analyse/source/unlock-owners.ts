@@ -1,5 +1,6 @@
 // Locks that some function releases without having taken them: it was handed the lock, so keeping it at a return is meant.
-import type { Place, SourceFunction } from '../../model/source-function.ts';
+import { NodeKind } from '../../model/go-syntax.ts';
+import type { Operation, Place, SourceFunction } from '../../model/source-function.ts';
 import { typeNameOf } from '../../model/source-type.ts';
 import { runsOfLiteral } from './activities.ts';
 import { calleeBinding } from './channel-uses.ts';
@@ -35,6 +36,12 @@ export function locksHandedOn(facts: PackageFacts): ReadonlySet<string> {
   return classes;
 }
 
+/** A definition, or the result of a call: not the lock of another variable that may be held. */
+function isFresh(fn: SourceFunction, operation: Operation): boolean {
+  if (operation.kind !== 'assign') return false;
+  return operation.isDefinition || (operation.value >= 0 && fn.file.tree.kind[operation.value] === NodeKind.CallExpr);
+}
+
 /** Unlock calls of a function that some path reaches without the lock being taken in it. */
 function unlocksWithoutLock(facts: PackageFacts, fn: SourceFunction): LockOperation[] {
   const binding = calleeBinding(facts, fn);
@@ -55,8 +62,7 @@ function unlocksWithoutLock(facts: PackageFacts, fn: SourceFunction): LockOperat
           if (lock.action === 'unlock') found = true;
           return undefined;
         }
-        const isDefinition = operation.kind === 'assign' && operation.isDefinition;
-        return replacesLock(operation, place) && !isDefinition ? undefined : state;
+        return replacesLock(operation, place) && !isFresh(fn, operation) ? undefined : state;
       },
       key: () => '',
     });

@@ -1,5 +1,7 @@
 // A plain send inside a case of a select that has a stop case: the send itself has none.
+import { abandonedSends } from '../../../analyse/source/abandoned-sends.ts';
 import { missingStopCases } from '../../../analyse/source/missing-stop-cases.ts';
+import type { PackageFacts } from '../../../analyse/source/package-facts.ts';
 import { textOf } from '../../../model/go-tree.ts';
 import { missingStopLevel, selectWithStop } from '../../source/missing-stop.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
@@ -9,10 +11,12 @@ export const sourceRule = defineSourceRule({
   stage: 'stable',
   level: 'suspect',
   run(facts, { report }) {
+    const counted = countedSends(facts);
     for (const fn of facts.functions)
       for (const found of missingStopCases(facts, fn)) {
         const { where, operation, signal, leavers } = found;
         if (where !== 'arm' || operation.kind !== 'send') continue;
+        if (counted.has(`${fn.file.path}:${operation.node}`)) continue;
         const channel = textOf(fn.file.tree, operation.channel);
         report({
           file: fn.file,
@@ -34,3 +38,13 @@ export const sourceRule = defineSourceRule({
       }
   },
 });
+
+/** Sends that GL003 or GL018 report: their channel is local, and its sends and receives are counted. */
+function countedSends(facts: PackageFacts): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const fn of facts.functions)
+    for (const { senders, way } of abandonedSends(facts, fn))
+      if (way !== 'always')
+        for (const { sends } of senders) for (const { file, node } of sends) found.add(`${file.path}:${node}`);
+  return found;
+}

@@ -45,16 +45,20 @@ const ownership = { ends: new Set(['Body.Close']), parts: new Set(['Body']), bor
 /** Answers that have no body by definition (RFC 9110, 15.3.5 and 15.4.5): net/http gives them http.NoBody. */
 const bodyless = /^(http\.StatusNoContent|http\.StatusNotModified|204|304)$/;
 
-/** True when the request is made in this function with method HEAD: its answer has no body (RFC 9110, 9.3.2). */
+/** True when the request is made in this function with method HEAD, plainly or within another call: its answer has no body
+ * (RFC 9110, 9.3.2). */
 function isHead(facts: PackageFacts, { file, binding, call }: OwnedValue): boolean {
   const { tree } = file;
   const request = facts.variableOf(file, callParts(tree, call).args[0] ?? call);
   const made = request ? onlyValue(binding, request) : -1;
-  if (made < 0 || tree.kind[made] !== NodeKind.CallExpr) return false;
-  const { args } = callParts(tree, made);
-  const { name } = facts.calleeOf(file, made);
-  const method = name === 'net/http.NewRequest' ? args[0] : name === 'net/http.NewRequestWithContext' ? args[1] : -1;
-  return method >= 0 && /^("HEAD"|http\.MethodHead)$/.test(textOf(tree, method));
+  for (let i = made; made >= 0 && i < made + tree.size[made]; i++) {
+    if (tree.kind[i] !== NodeKind.CallExpr) continue;
+    const { args } = callParts(tree, i);
+    const { name } = facts.calleeOf(file, i);
+    const method = name === 'net/http.NewRequest' ? args[0] : name === 'net/http.NewRequestWithContext' ? args[1] : -1;
+    if (method >= 0 && /^("HEAD"|\w+\.(MethodHead|HEAD))$/.test(textOf(tree, method))) return true;
+  }
+  return false;
 }
 
 /** `resp.StatusCode == http.StatusNoContent` holds. */

@@ -34,7 +34,7 @@ export const sourceRule = defineSourceRule({
         return id >= 0 && memberOf(facts.program, type, id, name)?.kind === 'method';
       });
       if (own.length === 0 || endsWithItsOwner(facts, value)) continue;
-      const unended = unendedPath(facts, value, { ends: new Set(own), goroutinesOwn: true });
+      const unended = unendedPath(facts, value, { ends: new Set(own), goroutinesOwn: true, endsWhenRead: true });
       if (!unended) continue;
       report(
         unendedFinding(value, unended, {

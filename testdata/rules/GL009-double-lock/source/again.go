@@ -130,3 +130,23 @@ func helped(mu *sync.Mutex, fail bool) {
 	}
 	release()
 }
+
+// Two read locks, given back by the other side (sync TestRLocker).
+func readers(n int) {
+	var wl sync.RWMutex
+	var rl sync.Locker
+	taken := make(chan bool, 1)
+	rl = wl.RLocker()
+	go func() {
+		for range n {
+			rl.Lock()
+			rl.Lock() // ok
+			taken <- true
+		}
+	}()
+	for range n {
+		<-taken
+		rl.Unlock()
+		rl.Unlock()
+	}
+}

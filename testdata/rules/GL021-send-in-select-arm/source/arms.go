@@ -206,3 +206,29 @@ func (t *Ticker) wait(n int) {
 		<-t.C
 	}
 }
+
+// Counted, so it is GL003 (vault DynamoDBLock.Lock).
+func lock(stop <-chan struct{}, ticks <-chan time.Time, try func() error) error {
+	quit := make(chan struct{})
+	failed := make(chan error)
+	go func() {
+		for {
+			select {
+			case <-quit:
+				return
+			case <-ticks:
+				if err := try(); err != nil {
+					failed <- err // ok
+					return
+				}
+			}
+		}
+	}()
+	select {
+	case err := <-failed:
+		return err
+	case <-stop:
+		close(quit)
+		return nil
+	}
+}

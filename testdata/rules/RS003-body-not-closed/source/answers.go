@@ -111,3 +111,19 @@ func upload(client *http.Client, req *http.Request) (bool, error) {
 func shouldRetry(err error) (bool, error) {
 	return os.IsTimeout(err), err
 }
+
+func must[T any](value T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return value
+}
+
+func size(client *http.Client, url string) (int64, error) {
+	req := must(http.NewRequest("HEAD", url, nil))
+	resp, err := client.Do(req) // ok
+	if err != nil {
+		return 0, err
+	}
+	return resp.ContentLength, nil
+}

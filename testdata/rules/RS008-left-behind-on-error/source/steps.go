@@ -207,3 +207,30 @@ func until(end time.Time, check func() error) error {
 	}
 	return nil
 }
+
+type undo struct{ steps []func() }
+
+func (u *undo) add(step func()) { u.steps = append(u.steps, step) }
+
+func (u *undo) run() {
+	for _, step := range u.steps {
+		step()
+	}
+}
+
+// The list of what to undo has it (tailscale NewUserspaceEngine).
+func undone(check func() error) (_ *loop, err error) {
+	var u undo
+	defer func() {
+		if err != nil {
+			u.run()
+		}
+	}()
+	l := &loop{in: make(chan int), quit: make(chan struct{})}
+	u.add(func() { l.stop() })
+	go l.run() // ok
+	if err := check(); err != nil {
+		return nil, err
+	}
+	return l, nil
+}
