@@ -41,3 +41,21 @@ describe('statistics', () => {
     expect(median([])).toBeNaN();
   });
 });
+
+describe('long series', () => {
+  const values = Array.from({ length: 5000 }, (_, i) => ((i * 7919) % 31) + Math.floor(i / 100));
+
+  it('have the same trend as all pairs tell', () => {
+    let s = 0;
+    for (let i = 0; i < 600; i++) for (let j = i + 1; j < 600; j++) s += Math.sign(values[j] - values[i]);
+    expect(mannKendall(values.slice(0, 600)).s).toBe(s);
+  });
+
+  it('have the line of their evenly spread points, without all twelve million pairs', () => {
+    const line = theilSen(
+      values.map((_, i) => i),
+      values,
+    );
+    expect(line.slope).toBeCloseTo(0.01, 3);
+  });
+});

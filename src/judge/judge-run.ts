@@ -8,7 +8,7 @@ import type { RunLimit, Verdict } from '../model/verdict.ts';
 import { leastMoments } from './evidence/over-time.ts';
 import type { JudgeOptions } from './evidence-maker.ts';
 import { type JudgedGroup, judgeGroup } from './judge-group.ts';
-import { compareFindings, makeFindings } from './make-findings.ts';
+import { makeFindings, sortFindings } from './make-findings.ts';
 
 export interface Judgement {
   readonly verdict: Verdict;
@@ -44,7 +44,7 @@ export function judgeRun(histories: readonly TargetHistory[], options: JudgeOpti
       if (judged.some((j) => j.why.includes('unknown-side'))) limits.add('unknown-side');
     }
   }
-  const ranked = [...findings.values()].sort(compareFindings);
+  const ranked = sortFindings([...findings.values()]);
   return { verdict: runVerdict(ranked, limits), findings: ranked, groups, limits: [...limits], problems };
 }
 
@@ -108,7 +108,7 @@ function findingsByKey(findings: Iterable<Finding>): Map<string, string[]> {
   const held = new Map<string, string[]>();
   for (const f of findings)
     for (const key of new Set([f.exactKey ?? '', ...(f.companions ?? []).map((c) => c.exactKey)]))
-      held.set(key, [...(held.get(key) ?? []), f.id]);
+      (held.get(key) ?? held.set(key, []).get(key))?.push(f.id);
   return held;
 }
 

@@ -41,11 +41,11 @@ export function makeFindings(
   const joined = new Map<string, Named[]>();
   for (const n of named) {
     const key = n.cause.joinBy === undefined ? n.judged.facts.key : `${n.cause.id} ${n.cause.joinBy}`;
-    joined.set(key, [...(joined.get(key) ?? []), n]);
+    const members = joined.get(key);
+    if (members) members.push(n);
+    else joined.set(key, [n]);
   }
-  return joinFamilies([...joined.values()])
-    .map((members) => makeFinding(members, epoch, target))
-    .sort(compareFindings);
+  return sortFindings(joinFamilies([...joined.values()]).map((members) => makeFinding(members, epoch, target)));
 }
 
 /** A rule over source at the blocking operation names the cause unless the dump alone is more telling. */
@@ -57,23 +57,34 @@ function nameWithSource(judged: JudgedGroup, cause: NamedCause, source: LintFind
 }
 
 /** Worst verdict first, then the strongest class of evidence, the user's own code, more evidence, more goroutines. */
-export function compareFindings(a: Finding, b: Finding): number {
-  return (
-    verdictRank[a.verdict] - verdictRank[b.verdict] ||
-    bestClass(a.evidence) - bestClass(b.evidence) ||
-    Number(b.userSite !== undefined) - Number(a.userSite !== undefined) ||
-    countStrong(b.evidence) - countStrong(a.evidence) ||
-    b.count - a.count ||
-    (a.id < b.id ? -1 : 1)
-  );
+export function sortFindings(findings: readonly Finding[]): Finding[] {
+  const ranked = findings.map((finding) => ({
+    finding,
+    rank: [
+      verdictRank[finding.verdict],
+      bestClass(finding.evidence),
+      finding.userSite === undefined ? 1 : 0,
+      -countStrong(finding.evidence),
+      -finding.count,
+    ],
+  }));
+  ranked.sort((a, b) => {
+    for (let i = 0; i < a.rank.length; i++) if (a.rank[i] !== b.rank[i]) return a.rank[i] - b.rank[i];
+    return a.finding.id < b.finding.id ? -1 : 1;
+  });
+  return ranked.map((r) => r.finding);
 }
 
 function bestClass(evidence: readonly Evidence[]): number {
-  return Math.min(...evidence.filter((e) => e.counts !== false && e.for === 'leak').map((e) => classRank[e.class]), 9);
+  let best = 9;
+  for (const e of evidence) if (e.counts !== false && e.for === 'leak') best = Math.min(best, classRank[e.class]);
+  return best;
 }
 
 function countStrong(evidence: readonly Evidence[]): number {
-  return evidence.filter((e) => e.counts !== false && e.for === 'leak' && e.class !== 'supporting').length;
+  let n = 0;
+  for (const e of evidence) if (e.counts !== false && e.for === 'leak' && e.class !== 'supporting') n++;
+  return n;
 }
 
 function makeFinding(members: readonly Named[], epoch: EpochFacts, target: string | undefined): Finding {

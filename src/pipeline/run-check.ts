@@ -5,7 +5,7 @@ import { applyIgnores, type IgnoreRule } from '../judge/apply-ignores.ts';
 import { judgeCrashes } from '../judge/crash-page.ts';
 import { type Judgement, judgeRun } from '../judge/judge-run.ts';
 import { judgeTrace } from '../judge/judge-trace.ts';
-import { compareFindings } from '../judge/make-findings.ts';
+import { sortFindings } from '../judge/make-findings.ts';
 import { adviseNext } from '../judge/next-steps.ts';
 import type { SourceMatch } from '../judge/source-match.ts';
 import { isStandardFunction } from '../knowledge/standard-library.ts';
@@ -139,7 +139,7 @@ function withTraces(
   };
   const own = new Set(judged.findings.map(nameOf));
   const added = traces.flatMap((t) => t.findings.filter((f) => !own.has(nameOf(f))));
-  const findings = [...judged.findings, ...added].sort(compareFindings);
+  const findings = sortFindings([...judged.findings, ...added]);
   const of = alone ? traces.map((t) => t.verdict) : [judged.verdict, ...added.map((f) => f.verdict)];
   const verdict = verdicts.find((v) => of.includes(v)) ?? judged.verdict;
   const limits: RunLimit[] = [...judged.limits];

@@ -17,13 +17,24 @@ function finite(this: unknown, _key: string, value: unknown): unknown {
   return typeof value === 'number' && !Number.isFinite(value) && !Array.isArray(this) ? undefined : value;
 }
 
+/** Whether there is a number without a word in JSON: only then each value is asked, which makes writing slow. */
+function holdsNonFinite(value: unknown): boolean {
+  if (typeof value === 'number') return !Number.isFinite(value);
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.some(holdsNonFinite);
+  for (const key in value) if (holdsNonFinite((value as Record<string, unknown>)[key])) return true;
+  return false;
+}
+
 const escaped =
   /[\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]/g;
 
 /** `value` as JSON with the keys of `shape` first; `space` as for JSON.stringify. Ends without a newline. */
 export function writeJson(value: unknown, shape?: Shape, space?: number): string {
-  return JSON.stringify(inOrder(value, shape), finite, space).replace(escaped, (text) =>
-    [...Array(text.length).keys()].map((i) => `\\u${text.charCodeAt(i).toString(16).padStart(4, '0')}`).join(''),
+  return JSON.stringify(inOrder(value, shape), holdsNonFinite(value) ? finite : undefined, space).replace(
+    escaped,
+    (text) =>
+      [...Array(text.length).keys()].map((i) => `\\u${text.charCodeAt(i).toString(16).padStart(4, '0')}`).join(''),
   );
 }
 

@@ -98,8 +98,8 @@ export function findHolder(
   const caller = first.group.parkSite?.function;
   if (!caller) return {};
   const callers = new Set(waiters.map((w) => w.group.parkSite?.function ?? ''));
-  const places = [...callers].flatMap((name) => insiders.byFunction.get(name) ?? []);
-  const ofType = insiders.byType.get(receiverType(caller)) ?? [];
+  const places = [...callers].flatMap((name) => (insiders.byFunction.get(name) ?? []).slice(0, mostPlaces));
+  const ofType = (insiders.byType.get(receiverType(caller)) ?? []).slice(0, mostPlaces);
   let holder: Ranked | undefined;
   let bystander: Ranked | undefined;
   for (const place of [...places, ...ofType].slice(0, mostPlaces)) {

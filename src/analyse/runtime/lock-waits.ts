@@ -272,7 +272,9 @@ export function deriveLockCycles(moment: Moment, queues: readonly LockQueue[]): 
   for (const q of byAddress) {
     const w = q.waiters[0];
     if (q.waiters.length !== 1 || q.holder || inOrderCycle.has(w.id) || reentrant.has(w.exactKey)) continue;
-    lonely.set(w.exactKey, [...(lonely.get(w.exactKey) ?? []), w]);
+    const alike = lonely.get(w.exactKey);
+    if (alike) alike.push(w);
+    else lonely.set(w.exactKey, [w]);
   }
   for (const [key, waiters] of lonely) {
     const twice = insideTwice(waiters[0].group.stack);

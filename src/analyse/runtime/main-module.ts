@@ -58,11 +58,12 @@ function note(frame: Frame, mainFolders: Set<string>, packages: Map<string, stri
   if (!frame.file) return;
   const facts = symbolFacts(frame.function);
   if (facts.package === '' || facts.standard || facts.folded.inlined) return;
+  if (facts.package !== 'main' && packages.has(facts.package)) return;
   const file = frame.file.replaceAll('\\', '/');
   const folder = file.slice(0, Math.max(0, file.lastIndexOf('/')));
   if (folder === '' || folder.includes('@') || folder.includes('/vendor/')) return;
   if (facts.package === 'main') mainFolders.add(folder);
-  else if (!packages.has(facts.package)) packages.set(facts.package, folder);
+  else packages.set(facts.package, folder);
 }
 
 function isAbsolute(folder: string): boolean {
