@@ -12,11 +12,11 @@ const MIB = 1 << 20;
 
 /** Traces: how they are made; the largest generation is about a second of them. */
 const corpus: Readonly<Record<string, { readonly args: readonly string[]; readonly procs?: number }>> = {
-  // A small one, one of goroutines that pass tokens, and the service with 300 clients on 16 processors, once for long.
+  // A small one, one of goroutines that pass tokens, and the service with 300 clients on 16 processors, once for long and with the tokens.
   s5: { args: ['-mb', '5'] },
   s50: { args: ['-mb', '50', '-chat', '4'] },
-  r50: { args: ['-mb', '50', '-clients', '300', '-pause', '1ms'], procs: 16 },
-  r200: { args: ['-mb', '200', '-clients', '300', '-pause', '1ms', '-max', '180s'], procs: 16 },
+  r50: { args: ['-mb', '50', '-clients', '300', '-pause', '1ms', '-max', '300s'], procs: 16 },
+  r200: { args: ['-mb', '200', '-clients', '300', '-pause', '1ms', '-chat', '4', '-max', '300s'], procs: 16 },
 };
 
 interface Read {

@@ -1,5 +1,5 @@
-// Writes the table of measured figures in README.md and docs/performance.md from bench/results/*.json, so that no
-// figure stands there that no bench has written. `--check` only compares.
+// Writes the tables of measured figures in README.md, docs/performance.md and docs/trace.md from bench/results/*.json, so
+// that no figure stands there that no bench has written. `--check` only compares.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -20,6 +20,7 @@ interface Figure {
 
 const times = (ratio: { median: number; least?: number; min?: number }) =>
   `${ratio.median}× (least ${ratio.least ?? ratio.min}×)`;
+const besideGo = (t: Results) => `${times(t.bare.ratio)} / ${times(t.facts.ratio)}`;
 const startOf = (r: Results, name: string) => r.rows.find((row: Results) => row.name.startsWith(name));
 
 const figures: readonly Figure[] = [
@@ -96,7 +97,94 @@ const figures: readonly Figure[] = [
         .join(' / '),
     front: true,
   },
+  {
+    what: "trace of 200 MB, ordered, beside golang.org/x/exp/trace's bare loop: bare / all facts of all views",
+    bench: 'trace',
+    asked: '≥ 2.5× / ≥ 1.8×',
+    read: (r) => besideGo(r.traces.r200),
+    front: true,
+  },
+  {
+    what: 'the same, 50 MB, 16 processors',
+    bench: 'trace',
+    asked: '≥ 1×, mark 1.2× / ≥ 0.6×, mark 0.8×',
+    read: (r) => besideGo(r.traces.r50),
+    front: true,
+  },
+  {
+    what: 'the same, 50 MB, token passing on 2 processors',
+    bench: 'trace',
+    asked: '≥ 1×, mark 1.2× / ≥ 0.6×, mark 0.8×',
+    read: (r) => besideGo(r.traces.s50),
+  },
+  {
+    what: '`trace` of a 5 MB file, whole process',
+    bench: 'trace',
+    asked: '≤ 0.7 s',
+    read: (r) => `${(r.commandOn5MB.medianMs / 1000).toFixed(2)} s`,
+    front: true,
+  },
+  {
+    what: '`trace` of 50 MB beside `go tool trace -pprof=sync`, whole processes',
+    bench: 'trace',
+    asked: '≥ 5×',
+    read: (r) => `${r.goToolTracePprofSync.ratio}×`,
+    front: true,
+  },
+  {
+    what: 'peak memory of all facts, 50 MB / 200 MB',
+    bench: 'trace',
+    asked: '≤ 4 × the largest generation + 150 MiB',
+    read: (r) =>
+      [r.traces.r50, r.traces.r200].map((t: Results) => `${t.facts.peakMiB} of ${t.peakLimitMiB} MiB`).join(' / '),
+  },
+  {
+    what: 'ns an event with all facts, 50 MB / 200 MB',
+    bench: 'trace',
+    asked: 'linear',
+    read: (r) => `${r.linear.nsPerEventAt50MB} / ${r.linear.nsPerEventAt200MB}`,
+  },
+  {
+    what: 'timeline page of 1,000,000 intervals in Chromium: file / first paint',
+    bench: 'timeline',
+    asked: '≤ 30 MB / ≤ 2 s',
+    read: (r) => `${r.fileMB} MB / ${(r.firstPaintMs / 1000).toFixed(2)} s`,
+    front: true,
+  },
+  {
+    what: 'the same: p95 of zoom and pan, zoomed out / zoomed in',
+    bench: 'timeline',
+    asked: '≤ 50 ms',
+    read: (r) => ['whole', 'deep'].map((d) => `${r[`${d}.zoom.p95Ms`]} ms, ${r[`${d}.pan.p95Ms`]} ms`).join(' / '),
+    front: true,
+  },
 ];
+
+/** The table of traces of real servers, for docs/trace.md. */
+function servers(): string {
+  const results = resultsOf('servers');
+  if (!results) return 'Not run yet.';
+  const { rows } = results;
+  const head = [
+    'server',
+    'version',
+    'MB',
+    'generations',
+    'events',
+    'goroutines',
+    'wake-ups',
+    'edges',
+    'woken by cancel',
+  ];
+  const lines = rows.map((r: Results) =>
+    [r.server, r.version, r.MB, r.generations, r.events, r.goroutines, r.wakes, r.edges, r.cancelWakes, r.blockedAtEnd]
+      .concat(`\`${r.orderHash}\``, `\`${r.timesHash}\``)
+      .map((cell: unknown) => (typeof cell === 'number' ? cell.toLocaleString('en') : cell)),
+  );
+  return [[...head, 'blocked at end', 'order', 'times'], Array(12).fill('---'), ...lines]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
+}
 
 function resultsOf(bench: string): Results | undefined {
   const file = join(root, 'bench/results', `${bench}.json`);
@@ -107,8 +195,7 @@ function table(rows: readonly Figure[]): string {
   const lines = ['| what | asked | measured | command |', '|---|---|---|---|'];
   for (const { what, asked, bench, read } of rows) {
     const results = resultsOf(bench);
-    const measured = results ? read(results) : 'not measured';
-    lines.push(`| ${what} | ${asked} | ${measured} | \`npm run bench -- ${bench}\` |`);
+    if (results) lines.push(`| ${what} | ${asked} | ${read(results)} | \`npm run bench -- ${bench}\` |`);
   }
   return lines.join('\n');
 }
@@ -125,18 +212,20 @@ function machines(): string {
   return [...seen].map(([machine, benches]) => `${benches.join(', ')}: ${machine}`).join('; ');
 }
 
-function between(text: string, body: string): string {
-  return text.replace(/(<!-- figures:[^\n]*-->\n)[\s\S]*?(<!-- \/figures -->)/, (_, a, b) => `${a}\n${body}\n\n${b}`);
+function between(text: string, mark: string, body: string): string {
+  const part = new RegExp(`(<!-- ${mark}:[^\\n]*-->\\n)[\\s\\S]*?(<!-- /${mark} -->)`);
+  return text.replace(part, (_, a, b) => `${a}\n${body}\n\n${b}`);
 }
 
 let stale = 0;
-for (const [page, rows] of [
-  ['README.md', figures.filter((f) => f.front)],
-  ['docs/performance.md', figures],
+for (const [page, mark, body] of [
+  ['README.md', 'figures', `${table(figures.filter((f) => f.front))}\n\nMeasured on: ${machines()}.`],
+  ['docs/performance.md', 'figures', `${table(figures)}\n\nMeasured on: ${machines()}.`],
+  ['docs/trace.md', 'servers', servers()],
 ] as const) {
   const file = join(root, page);
   const have = readFileSync(file, 'utf8');
-  const want = between(have, `${table(rows)}\n\nMeasured on: ${machines()}.`);
+  const want = between(have, mark, body);
   if (have === want) continue;
   stale++;
   if (process.argv.includes('--check')) console.error(`${page}: figures out of date; node scripts/gen-figures.ts`);

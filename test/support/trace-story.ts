@@ -15,6 +15,8 @@ export function cancelStack(caller: string, depth = 1): Stack {
 export class TraceStory {
   private t = 0;
   private next = 0;
+  /** Slots of those that have ended: the next one gets the last of them, as in the reader. */
+  private readonly free: number[] = [];
   private readonly slots = new Map<string, number>();
   private readonly stacks: TraceFrame[][] = [[]];
   private readonly texts: string[] = [''];
@@ -42,8 +44,7 @@ export class TraceStory {
 
   /** `by` (undefined: a timer) starts the goroutine `name` at `function`, and it runs. */
   start(name: string, fn: string, by?: string, at: Stack = ['main.spawn']): this {
-    const g = this.next++;
-    this.slots.set(name, g);
+    const g = this.newSlot(name);
     this.walk.sink.goCreate?.(
       this.t,
       by === undefined ? -1 : this.slot(by),
@@ -53,6 +54,13 @@ export class TraceStory {
       by === undefined ? 0 : this.stack(at),
     );
     return this.run(name);
+  }
+
+  /** It was there before the trace, and waits. */
+  found(name: string, at: Stack): this {
+    const g = this.newSlot(name);
+    this.walk.sink.goStatus?.(this.t, -1, g, go.undetermined, go.waiting, this.stack(at));
+    return this;
   }
 
   run(name: string): this {
@@ -72,6 +80,7 @@ export class TraceStory {
 
   end(name: string): this {
     this.walk.sink.goDestroy?.(this.t, this.slot(name), go.running);
+    this.free.push(this.slot(name));
     return this;
   }
 
@@ -83,6 +92,12 @@ export class TraceStory {
   facts(): TraceFacts {
     this.walk.sink.sync?.(this.t, true);
     return this.walk.finish({ ...summary, durationNs: this.t });
+  }
+
+  private newSlot(name: string): number {
+    const g = this.free.pop() ?? this.next++;
+    this.slots.set(name, g);
+    return g;
   }
 
   private slot(name: string): number {

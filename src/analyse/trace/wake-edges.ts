@@ -89,6 +89,10 @@ export class WakeEdges {
 
   get sink(): TraceSink {
     return {
+      // A slot may have been another one's, also for one that was there before the trace and is first told of later.
+      goStatus: (_t, _by, g, from) => {
+        if (from === go.undetermined && g < this.lastWaker.length) this.lastWaker[g] = -2;
+      },
       goCreate: (_t, _by, g) => {
         if (g < this.lastWaker.length) this.lastWaker[g] = -2;
       },
