@@ -15,7 +15,8 @@ export interface FailureContext {
   readonly connectTimeoutMs: number;
 }
 
-const seconds = (ms: number) => `${ms >= 1000 ? Math.round(ms / 100) / 10 : ms / 1000} s`;
+/** What was left of a budget of 300 ms is 299 after the start: two digits say what was asked for. */
+const seconds = (ms: number) => `${ms >= 1000 ? Math.round(ms / 100) / 10 : Number((ms / 1000).toPrecision(2))} s`;
 
 /** The error to report. */
 export function explainFailure(error: unknown, at: FailureContext): CollectError {

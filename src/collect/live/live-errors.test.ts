@@ -169,6 +169,8 @@ describe('limits', () => {
     const server = await start();
     server.on('/debug/pprof/goroutine', () => {});
     expect((await failureOf(server.address, {}, 'goroutine', 30)).code).toBe('collect/first-byte-timeout');
+    const short = await failureOf(server.address, { firstByteTimeoutMs: 299 });
+    expect(short.message).toMatch(/within 0\.3 s;/);
   });
 });
 

@@ -12,12 +12,18 @@ export const runtimeProof: EvidenceMaker = (f) => {
       kind: 'runtime-proof',
       class: 'certain',
       for: 'leak',
-      text: `the runtime's leak detector proved ${goroutines(f.proven)} of this group unreachable${rest > 0 ? `; the other ${rest} wait in the same way` : ''}`,
+      text: `the runtime's leak detector proved ${goroutines(f.proven)} of this group unreachable${proofRest(rest)}`,
       source: f.provenIn,
       numbers: { proven: f.proven, count: f.group.count },
     },
   ];
 };
+
+/** The proof and the dump are taken one after the other: either may hold goroutines that the other has not. */
+function proofRest(rest: number): string {
+  if (rest > 0) return `; the other ${rest} wait in the same way`;
+  return rest < 0 ? `; ${-rest} of them came after the dump` : '';
+}
 
 /** `fatal error: all goroutines are asleep` or a synctest deadlock: nobody can ever wake any of them. */
 export const runtimeDeadlock: EvidenceMaker = (f, _epoch, options) => {
