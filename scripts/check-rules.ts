@@ -37,7 +37,8 @@ export function faultsOfDoc(
   const sections = new Map(text.split(/^## /m).map((part) => [part.split('\n', 1)[0], part]));
   for (const heading of wanted) {
     const body = (sections.get(heading) ?? '').split('\n').slice(1).join('\n').trim();
-    if (body === '' || /\bTODO\b/.test(body)) faults.push(`rule.md says nothing under "${heading}"`);
+    // `context.TODO` is a function of Go.
+    if (body === '' || /(?<!context\.)\bTODO\b/.test(body)) faults.push(`rule.md says nothing under "${heading}"`);
   }
   for (const [heading, kind] of [
     ['Leaking example', 'leaks'],

@@ -3,8 +3,14 @@ import type { SourceRule } from '../source/source-rule.ts';
 import { sourceRule as cx001 } from './cx001-cancel-dropped/source.ts';
 import { sourceRule as cx002 } from './cx002-cancel-not-on-all-paths/source.ts';
 import { sourceRule as cx003 } from './cx003-cancel-never-called/source.ts';
+import { sourceRule as cx004 } from './cx004-context-not-passed/source.ts';
+import { sourceRule as cx005 } from './cx005-request-without-context/source.ts';
 import { sourceRule as cx006 } from './cx006-context-grows-in-loop/source.ts';
+import { sourceRule as cx007 } from './cx007-done-ignored/source.ts';
+import { sourceRule as cx008 } from './cx008-deadline-beyond-parent/source.ts';
+import { sourceRule as cx009 } from './cx009-context-in-struct/source.ts';
 import { sourceRule as cx010 } from './cx010-stop-not-called/source.ts';
+import { sourceRule as cx011 } from './cx011-detached-work/source.ts';
 import { sourceRule as cx012 } from './cx012-deferred-cancel-in-loop/source.ts';
 import { sourceRule as cx013 } from './cx013-cancel-overwritten/source.ts';
 import { sourceRule as gl001 } from './gl001-nil-channel/source.ts';
@@ -13,12 +19,16 @@ import { sourceRule as gl003 } from './gl003-abandoned-send/source.ts';
 import { sourceRule as gl005 } from './gl005-range-never-closed/source.ts';
 import { sourceRule as gl006 } from './gl006-receive-never-served/source.ts';
 import { sourceRule as gl007 } from './gl007-missing-stop-case/source.ts';
+import { sourceRule as gl008 } from './gl008-more-sends-than-receives/source.ts';
 import { sourceRule as gl009 } from './gl009-double-lock/source.ts';
 import { sourceRule as gl010 } from './gl010-lock-order/source.ts';
 import { sourceRule as gl011 } from './gl011-rwmutex-reentry/source.ts';
 import { sourceRule as gl012 } from './gl012-lock-kept-on-return/source.ts';
 import { sourceRule as gl013 } from './gl013-blocked-holding-lock/source.ts';
 import { sourceRule as gl014 } from './gl014-waitgroup-mismatch/source.ts';
+import { sourceRule as gl015 } from './gl015-cond-without-signal/source.ts';
+import { sourceRule as gl016 } from './gl016-start-without-stop/source.ts';
+import { sourceRule as gl017 } from './gl017-goroutine-per-item/source.ts';
 import { sourceRule as gl018 } from './gl018-consumer-left-early/source.ts';
 import { sourceRule as gl019 } from './gl019-coroutine-not-stopped/source.ts';
 import { sourceRule as gl020 } from './gl020-wait-before-drain/source.ts';
@@ -28,6 +38,7 @@ import { sourceRule as rs002 } from './rs002-time-after-in-loop/source.ts';
 import { sourceRule as rs003 } from './rs003-body-not-closed/source.ts';
 import { sourceRule as rs004 } from './rs004-rows-not-closed/source.ts';
 import { sourceRule as rs005 } from './rs005-subscription-not-closed/source.ts';
+import { sourceRule as rs007 } from './rs007-no-time-out/source.ts';
 import { sourceRule as rs008 } from './rs008-left-behind-on-error/source.ts';
 import { sourceRule as rs009 } from './rs009-pipe-end-not-closed/source.ts';
 import { sourceRule as rs010 } from './rs010-signal-without-stop/source.ts';
@@ -37,8 +48,14 @@ export const sourceRules: readonly SourceRule[] = [
   cx001,
   cx002,
   cx003,
+  cx004,
+  cx005,
   cx006,
+  cx007,
+  cx008,
+  cx009,
   cx010,
+  cx011,
   cx012,
   cx013,
   gl001,
@@ -47,12 +64,16 @@ export const sourceRules: readonly SourceRule[] = [
   gl005,
   gl006,
   gl007,
+  gl008,
   gl009,
   gl010,
   gl011,
   gl012,
   gl013,
   gl014,
+  gl015,
+  gl016,
+  gl017,
   gl018,
   gl019,
   gl020,
@@ -62,6 +83,7 @@ export const sourceRules: readonly SourceRule[] = [
   rs003,
   rs004,
   rs005,
+  rs007,
   rs008,
   rs009,
   rs010,

@@ -1,0 +1,108 @@
+// A function has a context and gives another call a new one without end, or calls what does so, at most two calls deep.
+import type { OwnRoot } from '../../../analyse/source/context-at-hand.ts';
+import {
+  calledHere,
+  contextAtHand,
+  isCleanUp,
+  isOfTests,
+  rootsPassed,
+  usesOfImport,
+} from '../../../analyse/source/context-at-hand.ts';
+import type { PackageFacts } from '../../../analyse/source/package-facts.ts';
+import type { CallOperation, SourceFunction } from '../../../model/source-function.ts';
+import type { SourceFile } from '../../../model/source-package.ts';
+import { typeNameOf } from '../../../model/source-type.ts';
+import { defineSourceRule } from '../../source/source-rule.ts';
+
+/** Chains of three and more calls led to detached work in every repository that was read. */
+const MAX_CALLS = 2;
+
+/** What they do with a context does not wait: logs, metrics and traces, and makers of values. */
+const doNotWait =
+  /(^|[./])(s?log|logs|logger|logging|metrics?|diagnostics?|telemetry|otel|trace|tracing|pprof)[./]|\.(Get)?Logger$|\.([nN]ew|[mM]ake|[wW]ith)\p{Lu}\w*$/u;
+
+/** The first root context behind a function that was given none itself. */
+function rootBehind(facts: PackageFacts, fn: SourceFunction, depth: number): OwnRoot | undefined {
+  if (contextAtHand(facts, fn) || isCleanUp(fn.name)) return undefined;
+  const own = rootsPassed(facts, fn).find(
+    ({ call }) => !/^context\./.test(call.callee.name) && waits(call.callee.name),
+  );
+  if (own || depth >= MAX_CALLS) return own;
+  for (const { operations } of facts.flowOf(fn).blocks)
+    for (const call of operations) {
+      if (call.kind !== 'call') continue;
+      const callee = calledHere(facts, call);
+      const found = callee && callee !== fn ? rootBehind(facts, callee, depth + 1) : undefined;
+      if (found) return found;
+    }
+  return undefined;
+}
+
+/** What waits for others can fail; what only makes a value does not say so. */
+function canFail(facts: PackageFacts, file: SourceFile, call: CallOperation): boolean {
+  const type = facts.typeOf(file, call.node);
+  const last = type.kind === 'tuple' ? type.of.at(-1) : type;
+  return last !== undefined && typeNameOf(last) === 'error';
+}
+
+const waits = (name: string): boolean => /^context\.With/.test(name) || !doNotWait.test(name);
+
+export const sourceRule = defineSourceRule({
+  id: 'CX004',
+  stage: 'stable',
+  level: 'note',
+  imports: ['context'],
+  run(facts, { report }) {
+    for (const fn of facts.functions) {
+      if (isOfTests(facts, fn)) continue;
+      const at = contextAtHand(facts, fn);
+      if (!at) continue;
+      const { file } = fn;
+      const related = [{ file, node: at.variable.node, message: `${at.text} is at hand` }];
+      for (const { call, node, name } of rootsPassed(facts, fn).filter((root) => waits(root.call.callee.name)))
+        report({
+          file,
+          node,
+          level: 'note',
+          message: `${call.callee.name} is given ${name} although ${at.text} is at hand: it does not end with the caller`,
+          reasons: [
+            `${fn.name} was given a context`,
+            'the call runs on the same goroutine, so the caller waits for it',
+          ],
+          function: fn,
+          symbol: call.callee.name,
+          related,
+          fix: {
+            summary: `pass ${at.text} on; for work that shall outlive the caller say so with context.WithoutCancel`,
+            safe: false,
+            edits:
+              usesOfImport(file, 'context') > 1
+                ? [{ file, start: file.tree.start[node], end: file.tree.end[node], text: at.text }]
+                : [],
+          },
+        });
+      if (isCleanUp(fn.name)) continue;
+      for (const { operations } of facts.flowOf(fn).blocks)
+        for (const call of operations) {
+          if (call.kind !== 'call' || call.callee.literal) continue;
+          const callee = calledHere(facts, call);
+          const root =
+            callee && !callee.file.isTest && canFail(facts, file, call) ? rootBehind(facts, callee, 1) : undefined;
+          if (!callee || !root) continue;
+          report({
+            file,
+            node: call.node,
+            level: 'note',
+            message: `${callee.name} makes a context of its own although ${at.text} is at hand: it does not end with the caller`,
+            reasons: [
+              `${fn.name} was given a context and ${callee.name} takes none`,
+              `${root.call.callee.name} is given ${root.name} there`,
+            ],
+            function: fn,
+            symbol: callee.name,
+            related: [...related, { file: root.fn.file, node: root.node, message: `${root.name} is made here` }],
+          });
+        }
+    }
+  },
+});

@@ -1,0 +1,72 @@
+// A constructor starts a goroutine for what it makes, and that goroutine has no way to end.
+import { calleeBinding } from '../../../analyse/source/channel-uses.ts';
+import { isMadeHere } from '../../../analyse/source/fresh-values.ts';
+import { capturedBy } from '../../../analyse/source/lower-expression.ts';
+import { neverReturns } from '../../../analyse/source/never-returns.ts';
+import type { PackageFacts } from '../../../analyse/source/package-facts.ts';
+import type { CallOperation, SourceFunction, Variable } from '../../../model/source-function.ts';
+import { defineSourceRule } from '../../source/source-rule.ts';
+
+/** What the goroutine works for: the receiver, an argument or a captured variable that the function has made itself. */
+function madeFor(facts: PackageFacts, fn: SourceFunction, call: CallOperation): Variable | undefined {
+  const binding = calleeBinding(facts, fn);
+  if (!binding) return undefined;
+  const { literal, receiver } = call.callee;
+  const named = [receiver, ...call.args].map((node) => (node < 0 ? undefined : facts.placeOf(fn.file, node)?.root));
+  return [...named, ...(literal ? capturedBy(binding, literal) : [])].find(
+    (variable) => variable !== undefined && variable.owner === fn && isMadeHere(facts, variable),
+  );
+}
+
+/** True when a function gives the variable back: each call of it makes another one. */
+function givesBack(facts: PackageFacts, fn: SourceFunction, variable: Variable): boolean {
+  for (const { operations } of facts.flowOf(fn).blocks)
+    for (const operation of operations)
+      if (operation.kind === 'return')
+        for (const value of operation.values) if (facts.placeOf(fn.file, value)?.root === variable) return true;
+  return false;
+}
+
+/** The goroutine's function, through a literal that does nothing but call it. */
+function runs(facts: PackageFacts, target: SourceFunction): boolean {
+  const graph = facts.flowOf(target);
+  return graph.blocks.some((block) => block.loop >= 0) && neverReturns(graph);
+}
+
+export const sourceRule = defineSourceRule({
+  id: 'GL016',
+  stage: 'stable',
+  level: 'note',
+  run(facts, { report }) {
+    for (const fn of facts.functions) {
+      if (fn.file.isTest || fn.parent || /\.(main|init)$/.test(fn.name)) continue;
+      for (const { operations } of facts.flowOf(fn).blocks)
+        for (const call of operations) {
+          if (call.kind !== 'call' || call.mode !== 'go') continue;
+          const target = call.callee.literal ?? facts.functionOf(call.callee.declared);
+          if (!target || target.body < 0 || !runs(facts, target)) continue;
+          const variable = madeFor(facts, fn, call);
+          if (!variable || !givesBack(facts, fn, variable)) continue;
+          const start = facts.parentsOf(fn.file)[call.node];
+          report({
+            file: fn.file,
+            node: start,
+            level: 'note',
+            message: `each ${shortName(fn)} starts a goroutine that never ends: no path of it returns`,
+            reasons: [
+              `${fn.name} makes ${variable.name}, starts the goroutine for it, and gives it back`,
+              `no path of ${target.name} leads out of its loop`,
+            ],
+            function: fn,
+            symbol: variable.name,
+            related: [{ file: target.file, node: target.node, message: 'this has no way to end' }],
+            blocksAt: [],
+          });
+        }
+    }
+  },
+});
+
+function shortName(fn: SourceFunction): string {
+  return fn.name.slice(fn.name.lastIndexOf('/') + 1);
+}
