@@ -4,6 +4,7 @@ import { assignParts, callParts, nameOf, valueSpecParts } from '../../model/go-t
 import type { Place, SourceFunction, Variable } from '../../model/source-function.ts';
 import type { SourceFile, SourcePlace } from '../../model/source-package.ts';
 import { typeNameOf } from '../../model/source-type.ts';
+import { runsOfLiteral } from './activities.ts';
 import type { Binding } from './bind-names.ts';
 import { calleeOf, onlyValue } from './callee.ts';
 import { localAt, singleType } from './infer-type.ts';
@@ -152,6 +153,12 @@ export interface LostCancel {
   readonly path: readonly PathStep[];
 }
 
+interface CancelState {
+  readonly made: boolean;
+  /** A deferred literal reads the variable. */
+  readonly deferred: boolean;
+}
+
 /** Paths from the site on without a mention of the variable, at most one of each kind. Empty when the variable belongs to
  * another function than the one that sets it. */
 export function lostCancels(facts: PackageFacts, site: CancelSite): LostCancel[] {
@@ -166,24 +173,38 @@ export function lostCancels(facts: PackageFacts, site: CancelSite): LostCancel[]
   let overwritten = -1;
   const made = graph.blocks[at.block].operations[at.index];
   // From the entry, so that what branches decided before is known behind the statement.
-  const ends = explorePaths<boolean>(graph, file, binding, { block: 0, index: 0 }, false, {
-    operation(operation, isMade) {
-      if (!isMade) return operation === made;
-      if (operation.kind === 'use' && operation.variable === variable) return undefined;
-      if (operation.kind !== 'assign' || operation.place?.root !== variable || operation.place.path.length > 0)
-        return isMade;
-      if (operation.target === variable.node) {
-        // `ctx, cancel := …` again is a new variable; the path of the old one goes on.
-        round = operation.node;
-        return isMade;
-      }
-      overwritten = operation.node;
-      return undefined;
+  const ends = explorePaths<CancelState>(
+    graph,
+    file,
+    binding,
+    { block: 0, index: 0 },
+    { made: false, deferred: false },
+    {
+      operation(operation, state) {
+        if (!state.made) {
+          if (operation === made) return { ...state, made: true };
+          if (operation.kind !== 'use' || operation.variable !== variable || !operation.literal) return state;
+          // A literal that has the variable calls what is in it by then: the last value when it is deferred.
+          const kinds = runsOfLiteral(facts, operation.literal).map(({ kind }) => kind);
+          if (kinds.every((kind) => kind === 'call')) return state;
+          return kinds.every((kind) => kind === 'defer') ? { ...state, deferred: true } : undefined;
+        }
+        if (operation.kind === 'use' && operation.variable === variable) return undefined;
+        if (operation.kind !== 'assign' || operation.place?.root !== variable || operation.place.path.length > 0)
+          return state;
+        if (operation.target === variable.node) {
+          // `ctx, cancel := …` again is a new variable; the path of the old one goes on.
+          round = operation.node;
+          return state;
+        }
+        overwritten = operation.node;
+        return undefined;
+      },
+      key: ({ made: isMade, deferred }) => `${isMade}${deferred}`,
     },
-    key: String,
-  });
+  );
   if (!ends) return [];
-  const end = ends.find((e) => e.end === 'return' && e.state);
+  const end = ends.find((e) => e.end === 'return' && e.state.made && !e.state.deferred);
   if (end) {
     const { operations } = end.last.block;
     const last = operations[operations.length - 1];

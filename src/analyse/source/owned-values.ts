@@ -25,8 +25,9 @@ export interface Ownership {
   readonly endsWhenRead?: boolean;
   /** What a goroutine of its own uses is that goroutine's to end. */
   readonly goroutinesOwn?: boolean;
-  /** The operation from which on it has to be ended; from where it is made without one. */
-  readonly needs?: ((operation: Operation) => boolean) | undefined;
+  /** What leads to the need to end it, told operation by operation: from stage 2 on it has to be ended. Without it, from
+   * where it is made. */
+  readonly needs?: (operation: Operation, stage: number) => number;
   /** True for an edge on which it has ended by itself: `rows.Next()` is false. */
   endedBy?(condition: number, holds: boolean): boolean;
 }
@@ -190,8 +191,11 @@ export interface Unended {
 interface PathState {
   /** The error variable still holds what came with the value. */
   readonly errorIsOurs: boolean;
-  readonly needed: boolean;
+  /** See `Ownership.needs`. */
+  readonly stage: number;
 }
+
+const NEEDED = 2;
 
 /** The first way out of the function that leaves the value alive; undefined when there is none, or it cannot be told. */
 export function unendedPath(facts: PackageFacts, value: OwnedValue, ownership: Ownership): Unended | undefined {
@@ -204,11 +208,11 @@ export function unendedPath(facts: PackageFacts, value: OwnedValue, ownership: O
   const at = findOperation(graph, (o) => o === assign);
   if (!at) return undefined;
   const released = new Set(releases);
-  const initial: PathState = { errorIsOurs: true, needed: ownership.needs === undefined };
+  const initial: PathState = { errorIsOurs: true, stage: ownership.needs ? 0 : NEEDED };
   const ends = explorePaths<PathState>(graph, file, binding, { block: at.block, index: at.index + 1 }, initial, {
     operation(operation, before) {
-      const needed = before.needed || ownership.needs?.(operation) === true;
-      const state = needed === before.needed ? before : { ...before, needed };
+      const stage = before.stage < NEEDED ? (ownership.needs?.(operation, before.stage) ?? NEEDED) : NEEDED;
+      const state = stage === before.stage ? before : { ...before, stage };
       if (operation.kind === 'use' && operation.variable === variable) {
         const { literal, node } = operation;
         if (released.has(node)) return undefined;
@@ -240,9 +244,9 @@ export function unendedPath(facts: PackageFacts, value: OwnedValue, ownership: O
       }
       return state;
     },
-    key: ({ errorIsOurs, needed }) => `${errorIsOurs}${needed}`,
+    key: ({ errorIsOurs, stage }) => `${errorIsOurs}${stage}`,
   });
-  const end = ends?.find((e) => e.end === 'return' && e.state.needed);
+  const end = ends?.find((e) => e.end === 'return' && e.state.stage === NEEDED);
   if (!end) return undefined;
   const last = end.last.block.operations.at(-1);
   const decision = lastDecision(blocksOfPath(end.last));

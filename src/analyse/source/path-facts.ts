@@ -34,6 +34,14 @@ export interface FactChange {
 export interface Decision {
   readonly bit: number;
   readonly positive: boolean;
+  /** What it says of other facts, by its own answer: `n == 1` says that `n > 1` is not so. */
+  readonly implied: { readonly yes: Implied; readonly no: Implied };
+}
+
+/** Facts as bits, and which of them say yes. */
+interface Implied {
+  readonly set: number;
+  readonly yes: number;
 }
 
 export interface PathFacts {
@@ -87,8 +95,63 @@ function constantFact(file: SourceFile, operation: Operation): { name: string; v
   return text === 'true' || text === 'false' ? { name, value: text === 'true' } : undefined;
 }
 
+/** `n > 1` as number and range; undefined for other facts. Half a step beyond the constant stands for "and no equal". */
+function rangeOf(
+  name: string,
+): { readonly of: string; readonly yes: Range; readonly no: Range | undefined } | undefined {
+  const parts = /^(.*?)\s*(==|<=|>=|<|>)\s*(-?\d+)$/.exec(name);
+  if (!parts) return undefined;
+  const [, of, op, text] = parts;
+  const n = Number(text);
+  const below = { from: Number.NEGATIVE_INFINITY, to: op === '<' || op === '>=' ? n - 0.5 : n };
+  const above = { from: op === '<' || op === '>=' ? n : n + 0.5, to: Number.POSITIVE_INFINITY };
+  if (op === '==') return { of, yes: { from: n, to: n }, no: undefined };
+  return op === '<' || op === '<=' ? { of, yes: below, no: above } : { of, yes: above, no: below };
+}
+
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What the answer to one comparison says of the others of the same number. */
+function impliedBy(key: string, answer: boolean, bits: ReadonlyMap<string, number>): Implied {
+  const own = rangeOf(nameOfKey(key));
+  const range = answer ? own?.yes : own?.no;
+  let set = 0;
+  let yes = 0;
+  if (own && range)
+    for (const [other, bit] of bits) {
+      const its =
+        other === key || variablesOfKey(other) !== variablesOfKey(key) ? undefined : rangeOf(nameOfKey(other));
+      if (its?.of !== own.of) continue;
+      const isInside = range.from >= its.yes.from && range.to <= its.yes.to;
+      if (!isInside && range.from <= its.yes.to && range.to >= its.yes.from) continue;
+      set |= bit;
+      if (isInside) yes |= bit;
+    }
+  return { set, yes };
+}
+
 /** A fact is a text about certain variables: two that share a name are two facts. */
 const keyOf = (name: string, variables: readonly number[]): string => `${name}|${variables}`;
+
+const nameOfKey = (key: string): string => key.slice(0, key.lastIndexOf('|'));
+const variablesOfKey = (key: string): string => key.slice(key.lastIndexOf('|') + 1);
+
+/** Numbers that conditions compare with more than one constant, with their variables. */
+function comparedTwice(conditions: ReadonlyMap<string, unknown>): Set<string> {
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const key of conditions.keys()) {
+    const of = rangeOf(nameOfKey(key))?.of;
+    if (of === undefined) continue;
+    const number = `${of}|${variablesOfKey(key)}`;
+    if (seen.has(number)) twice.add(number);
+    seen.add(number);
+  }
+  return twice;
+}
 
 const ofGraph = new WeakMap<FlowGraph, PathFacts>();
 
@@ -127,15 +190,19 @@ function makeFacts(graph: FlowGraph, file: SourceFile, binding: Binding, given?:
       constants.set(operation, { key, value: set.value });
     }
   for (const [name, { variable }] of given ?? []) asked.add(keyOf(name, [variable]));
+  const twice = comparedTwice(conditions);
+  const isCompared = (key: string): boolean => twice.has(`${rangeOf(nameOfKey(key))?.of}|${variablesOfKey(key)}`);
   const bits = new Map<string, number>();
   for (const [key, where] of conditions)
-    if ((where.size > 1 || asked.has(key)) && bits.size < MAX_FACTS) bits.set(key, 1 << bits.size);
+    if ((where.size > 1 || asked.has(key) || isCompared(key)) && bits.size < MAX_FACTS) bits.set(key, 1 << bits.size);
   const decisions = new Map<number, Decision>();
   const dependents = new Map<number, number>();
   for (const [condition, { name, positive, variables }] of byCondition) {
-    const bit = bits.get(keyOf(name, variables));
+    const key = keyOf(name, variables);
+    const bit = bits.get(key);
     if (bit === undefined) continue;
-    decisions.set(condition, { bit, positive });
+    const implied = { yes: impliedBy(key, true, bits), no: impliedBy(key, false, bits) };
+    decisions.set(condition, { bit, positive, implied });
     for (const variable of variables) dependents.set(variable, (dependents.get(variable) ?? 0) | bit);
   }
   const changes = new Map<Operation, FactChange>();

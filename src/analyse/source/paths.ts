@@ -84,11 +84,12 @@ export function explorePaths<S>(
       let nextYes = yes;
       const decision = edge.condition < 0 ? undefined : decisions.get(edge.condition);
       if (decision) {
-        const { bit } = decision;
+        const { bit, implied } = decision;
         const value = decision.positive === edge.holds;
         if ((known & bit) !== 0 && ((yes & bit) !== 0) !== value) continue;
-        nextKnown |= bit;
-        if (value) nextYes |= bit;
+        const { set, yes: said } = value ? implied.yes : implied.no;
+        nextKnown |= bit | set;
+        nextYes = (nextYes & ~set) | said | (value ? bit : 0);
       }
       const next = visitor.edge ? visitor.edge(edge, state, block) : state;
       if (next === undefined) continue;

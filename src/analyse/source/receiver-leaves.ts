@@ -1,7 +1,7 @@
 // Who is at the other end of a channel, and whether the last of them can go away while the channel is still used.
 import { NodeKind } from '../../model/go-syntax.ts';
 import { callParts } from '../../model/go-tree.ts';
-import type { Operation, Place, SourceFunction } from '../../model/source-function.ts';
+import type { FlowEdge, Operation, Place, SourceFunction } from '../../model/source-function.ts';
 import { calleeBinding } from './channel-uses.ts';
 import type { PackageFacts } from './package-facts.ts';
 import type { PathVisitor } from './paths.ts';
@@ -86,9 +86,14 @@ export function canLeave(facts: PackageFacts, peer: PeerOperation, sendsAgain: b
   }
   if (!sendsAgain || block.loop < 0) return false;
   const start = block.operations.indexOf(operation);
+  // With `v, ok := <-ch`, what is done when ok is false happens after the close.
+  const open = block.operations.find((o) => o.kind === 'assign' && o.index === 1 && o.value === operation.node);
+  const ok = open?.kind === 'assign' && open.place?.path.length === 0 ? open.place.root : undefined;
+  const isClosed = (edge: FlowEdge): boolean =>
+    ok !== undefined && edge.condition >= 0 && !edge.holds && facts.variableOf(fn.file, edge.condition) === ok;
   // `range` ends by its head only when the channel is closed.
   return returns({ block: block.id, index: start + 1 }, (edge, state, from) =>
-    peer.kind === 'range' && from === block && edge === from.edges[1] ? undefined : state,
+    (peer.kind === 'range' && from === block && edge === from.edges[1]) || isClosed(edge) ? undefined : state,
   );
 }
 

@@ -35,7 +35,7 @@ function fixOf(site: CancelSite, inLoop: boolean): SourceFix | undefined {
 export const sourceRule = defineSourceRule({
   id: 'CX002',
   stage: 'stable',
-  level: 'leak',
+  level: 'suspect',
   imports: ['context'],
   run(facts, { report }) {
     for (const site of cancelSites(facts)) {

@@ -9,7 +9,7 @@ import { defineSourceRule } from '../../source/source-rule.ts';
 export const sourceRule = defineSourceRule({
   id: 'CX003',
   stage: 'stable',
-  level: 'leak',
+  level: 'suspect',
   imports: ['context'],
   run(facts, { report }) {
     for (const site of cancelSites(facts)) {

@@ -43,7 +43,7 @@ export const sourceRule = defineSourceRule({
       const writer = otherEnd(facts, value);
       const unended = unendedPath(facts, value, {
         // Before a goroutine runs there is nobody who writes and could be kept waiting.
-        needs: (operation) => startsWriter(operation, writer),
+        needs: (operation, stage) => writerStage(facts, value, operation, stage, writer),
         // Read gives its caller the end as an error: what is made of it is not followed.
         ends: new Set(['Close', 'CloseWithError', 'Read']),
         borrowers: partial,
@@ -96,11 +96,39 @@ function otherEnd(facts: PackageFacts, { file, assign }: OwnedValue): Variable |
   return left.length === 2 ? facts.variableOf(file, left[1]) : undefined;
 }
 
-/** A goroutine is started, or a literal gets the writing end. To store it, as in `cmd.Stdout = w`, starts nobody: that the
- * command runs is not followed. */
-function startsWriter(operation: Operation, writer: Variable | undefined): boolean {
-  if (operation.kind === 'call') return operation.mode === 'go' || runByCall(operation.callee.name) === 'go';
-  return operation.kind === 'use' && operation.literal !== undefined && operation.variable === writer;
+/** 1 when something was made of the writing end, 2 when a goroutine has it or starts after that. To store it, as in
+ * `cmd.Stdout = w`, or to close it starts nobody: that the command runs is not followed. */
+function writerStage(
+  facts: PackageFacts,
+  { file }: OwnedValue,
+  operation: Operation,
+  stage: number,
+  writer: Variable | undefined,
+): number {
+  if (operation.kind === 'call') {
+    const starts = operation.mode === 'go' || runByCall(operation.callee.name) === 'go';
+    return starts && stage === 1 ? 2 : stage;
+  }
+  if (operation.kind !== 'use' || operation.variable !== writer) return stage;
+  const { tree } = file;
+  const parents = facts.parentsOf(file);
+  if (operation.literal) {
+    const { body } = operation.literal;
+    for (let i = body; i < body + tree.size[body]; i++)
+      if (tree.kind[i] === NodeKind.Ident && facts.variableOf(file, i) === writer && !isClosed(file, parents, i))
+        return 2;
+    return stage;
+  }
+  const call = parents[operation.node];
+  if (tree.kind[call] !== NodeKind.CallExpr || call + 1 === operation.node) return stage;
+  return tree.kind[parents[call]] === NodeKind.GoStmt ? 2 : Math.max(stage, 1);
+}
+
+/** True for the `pw` of `pw.Close()` and `pw.CloseWithError(err)`. */
+function isClosed({ tree }: OwnedValue['file'], parents: Int32Array, node: number): boolean {
+  const selector = parents[node];
+  if (tree.kind[selector] !== NodeKind.SelectorExpr || selector + 1 !== node) return false;
+  return /^Close(WithError)?$/.test(nameOf(tree, selectorParts(tree, selector).name));
 }
 
 function isUsedInLiteral(facts: PackageFacts, { file, fn }: OwnedValue, variable: Variable): boolean {

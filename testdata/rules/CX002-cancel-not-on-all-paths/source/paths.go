@@ -86,3 +86,24 @@ func (s *server) forever() {
 		_ = cancel
 	}
 }
+
+// The literal calls what the variable holds by then (client-go reflector tests).
+func (s *server) literal(run func(context.Context, func())) {
+	var cancel context.CancelFunc
+	stop := func() { cancel() }
+	var ctx context.Context
+	ctx, cancel = context.WithCancel(s.life) // ok
+	run(ctx, stop)
+	ctx, cancel = context.WithCancel(s.life) // ok
+	run(ctx, stop)
+}
+
+// Deferred before it is made anew (golang/go#25720).
+func (s *server) armed(again func(context.Context) bool) {
+	ctx, cancel := context.WithCancel(s.life) // ok
+	defer func() { cancel() }()
+	for again(ctx) {
+		cancel()
+		ctx, cancel = context.WithCancel(s.life) // ok
+	}
+}

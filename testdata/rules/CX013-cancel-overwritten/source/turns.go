@@ -68,3 +68,12 @@ func limited(ctx context.Context, wait time.Duration) (context.Context, context.
 	}
 	return ctx, cancel
 }
+
+// The deferred literal calls the last one only.
+func rearmed(ctx context.Context, again func(context.Context) bool) {
+	turn, cancel := context.WithCancel(ctx)
+	defer func() { cancel() }()
+	for again(turn) {
+		turn, cancel = context.WithCancel(ctx) // want "CX013"
+	}
+}

@@ -150,3 +150,42 @@ func readers(n int) {
 		rl.Unlock()
 	}
 }
+
+type stats struct {
+	mu     sync.Mutex
+	sizes  int
+	tries  int
+	hedges int
+}
+
+// The numbers exclude each other (dolt HistogramStatsRecorder).
+func (s *stats) start(hedge, try, size int) {
+	if hedge == 1 && try == 0 {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.sizes += size
+	}
+	if try > 0 {
+		s.mu.Lock() // ok
+		defer s.mu.Unlock()
+		s.tries++
+	} else if hedge > 1 {
+		s.mu.Lock() // ok
+		defer s.mu.Unlock()
+		s.hedges++
+	}
+}
+
+// These do not.
+func (s *stats) end(hedge int, size int) {
+	if hedge >= 1 {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.sizes += size
+	}
+	if hedge > 1 {
+		s.mu.Lock() // want "GL009"
+		defer s.mu.Unlock()
+		s.hedges++
+	}
+}

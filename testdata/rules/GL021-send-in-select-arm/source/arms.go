@@ -232,3 +232,38 @@ func lock(stop <-chan struct{}, ticks <-chan time.Time, try func() error) error 
 		return nil
 	}
 }
+
+type feedQueue struct {
+	items chan int
+	quit  chan struct{}
+}
+
+func newFeedQueue() *feedQueue { return &feedQueue{items: make(chan int), quit: make(chan struct{})} }
+
+// Its reader goes when the channel is closed, not before (go-zero Queue.produce).
+func (q *feedQueue) produce(read func() int) {
+	defer close(q.items)
+	for {
+		select {
+		case <-q.quit:
+			return
+		default:
+			q.items <- read() // ok
+		}
+	}
+}
+
+func (q *feedQueue) consume(ticks <-chan time.Time, handle func(int)) {
+	for {
+		select {
+		case n, ok := <-q.items:
+			if ok {
+				handle(n)
+			} else {
+				return
+			}
+		case <-ticks:
+			handle(0)
+		}
+	}
+}
