@@ -24,7 +24,10 @@ function hits(bug, version) {
   const folder = folderOf(bug.module, version);
   const { findings } = lintJson(folder, [bug.packages, '--tests=false']);
   return findings.filter(
-    ({ rule, function: name }) => bug.causes.includes(rule) && bug.functions.some((wanted) => speaksOf(name, wanted)),
+    ({ rule, function: name, symbol }) =>
+      bug.causes.includes(rule) &&
+      (bug.symbol === undefined || bug.symbol === symbol) &&
+      bug.functions.some((wanted) => speaksOf(name, wanted)),
   );
 }
 

@@ -1,5 +1,5 @@
 // Operations that wait while a lock is held that everybody who could wake them needs first.
-import type { ChannelOperation, Operation, Place, SourceFunction } from '../../model/source-function.ts';
+import type { ChannelOperation, FlowBlock, Operation, Place, SourceFunction } from '../../model/source-function.ts';
 import type { SourcePlace } from '../../model/source-package.ts';
 import { runsOfLiteral } from './activities.ts';
 import { onlyValue } from './callee.ts';
@@ -31,10 +31,18 @@ export interface BlockedHolder {
   readonly by: SourcePlace;
   /** All that could wake it; each needs the lock. */
   readonly wakers: readonly { readonly place: SourcePlace; readonly fn: SourceFunction; readonly lock: SourcePlace }[];
-  /** `before`: each waker must take the lock first. `between`: it takes it between two times that it wakes. */
-  readonly how: 'before' | 'between';
+  /** `before`: each waker must take the lock first. `between`: it takes it between two times that it wakes. `sometimes`: it
+   * takes it on some of its ways to the next time. */
+  readonly how: How;
   /** Room of the channel: 0, a number, undefined when not known. */
   readonly capacity: number | undefined;
+}
+
+type How = 'before' | 'between' | 'sometimes';
+
+interface Need {
+  readonly how: How;
+  readonly lock: SourcePlace;
 }
 
 /** Calls are followed this far. */
@@ -128,9 +136,9 @@ function judgeWait(facts: PackageFacts, held: HeldLock, wait: Wait, by: SourcePl
   const wakers: BlockedHolder['wakers'][number][] = [];
   let how: BlockedHolder['how'] = 'before';
   for (const peer of all) {
-    const need = lockNeeded(facts, peer, held, 0);
+    const need = lockNeeded(facts, peer, held, 0) ?? lockOnTheWay(facts, peer, held);
     if (!need) return undefined;
-    if (need.how === 'between') how = 'between';
+    if (need.how !== 'before' && how !== 'sometimes') how = need.how;
     wakers.push({ place: { file: peer.fn.file, node: peer.node }, fn: peer.fn, lock: need.lock });
   }
   const capacity = wait.kind === 'wait' ? 0 : capacityOf(facts, wait.place);
@@ -138,28 +146,17 @@ function judgeWait(facts: PackageFacts, held: HeldLock, wait: Wait, by: SourcePl
 }
 
 /** How the function of a waker needs the lock: on every path before it wakes, or between two rounds. */
-function lockNeeded(
-  facts: PackageFacts,
-  peer: PeerOperation,
-  held: HeldLock,
-  depth: number,
-): { how: 'before' | 'between'; lock: SourcePlace } | undefined {
+function lockNeeded(facts: PackageFacts, peer: PeerOperation, held: HeldLock, depth: number): Need | undefined {
   const { fn } = peer;
-  const { place, mode } = held.lock;
-  const lock = lockClass(facts, place);
   const binding = calleeBinding(facts, fn);
   if (!binding) return undefined;
   let free = false;
   let taken: SourcePlace | undefined;
-  const takes = (operation: Operation): boolean =>
-    effectsOf(facts, fn, operation).some((effect) => {
-      if (effect.action !== 'lock' || (mode === 'read' && effect.mode === 'read')) return false;
-      if (lockClass(facts, effect.place) !== lock) return false;
-      // Two variables of one function are two objects.
-      if (effect.place.root !== place.root && declaredIn(effect.place) === declaredIn(place)) return false;
-      taken = { file: effect.at.fn.file, node: effect.at.node };
-      return true;
-    });
+  const takes = (operation: Operation): boolean => {
+    const at = takenBy(facts, fn, operation, held);
+    taken = at ?? taken;
+    return at !== undefined;
+  };
   const isDeferred = 'mode' in peer.operation && peer.operation.mode === 'defer';
   // Nobody waits for a Done before its Add.
   const from = added(facts, peer) ?? { block: 0, index: 0 };
@@ -217,13 +214,78 @@ function added(
   });
 }
 
+/** Where the goroutine of a waker takes the lock on some way to its next waking: before it in one of the functions that lead
+ * to it, or in the loop that it is in. Undefined when the waker is no goroutine of its own, or takes no such lock. */
+function lockOnTheWay(facts: PackageFacts, waker: PeerOperation, held: HeldLock): Need | undefined {
+  let peer = waker;
+  let found: SourcePlace | undefined;
+  /** The lock is taken behind the waking: it counts when a loop further up comes round. */
+  let behind: SourcePlace | undefined;
+  for (let depth = 0; depth <= MAX_CALLS; depth++) {
+    const { fn } = peer;
+    const { blocks } = facts.flowOf(fn);
+    const isDeferred = 'mode' in peer.operation && peer.operation.mode === 'defer';
+    const ahead = blocksFrom(blocks, peer.block);
+    const comesRound = ahead.has(peer.block.id);
+    if (comesRound) found ??= behind;
+    for (const block of blocks)
+      for (const [index, operation] of block.operations.entries()) {
+        if (operation === peer.operation) continue;
+        const at = takenBy(facts, fn, operation, held);
+        if (!at) continue;
+        const isFirst = block === peer.block ? index < block.operations.indexOf(peer.operation) : false;
+        if (isDeferred || isFirst || comesRound || blocksFrom(blocks, block).has(peer.block.id)) found ??= at;
+        else if (ahead.has(block.id) || block === peer.block) behind ??= at;
+      }
+    const callers = callersOf(facts, fn);
+    const isOwn = fn.parent
+      ? runsOfLiteral(facts, fn).every(({ kind }) => kind === 'go')
+      : callers.length > 0 && callers.every(({ operation }) => operation.kind === 'call' && operation.mode === 'go');
+    if (isOwn) return found && { how: 'sometimes', lock: found };
+    // One caller alone: with several, each would have to be a goroutine that takes the lock.
+    if (callers.length !== 1) return undefined;
+    peer = callers[0];
+  }
+  return undefined;
+}
+
+/** Blocks that are reached from the end of one; itself when a loop leads back. */
+function blocksFrom(blocks: readonly FlowBlock[], from: FlowBlock): Set<number> {
+  const found = new Set<number>();
+  const open = from.edges.map((edge) => edge.to);
+  for (let id = open.pop(); id !== undefined; id = open.pop())
+    if (!found.has(id)) {
+      found.add(id);
+      open.push(...blocks[id].edges.map((edge) => edge.to));
+    }
+  return found;
+}
+
+/** Where an operation, or what it calls, takes a lock of the class; two read locks go together. */
+function takenBy(
+  facts: PackageFacts,
+  fn: SourceFunction,
+  operation: Operation,
+  held: HeldLock,
+): SourcePlace | undefined {
+  const { place, mode } = held.lock;
+  for (const effect of effectsOf(facts, fn, operation)) {
+    if (effect.action !== 'lock' || (mode === 'read' && effect.mode === 'read')) continue;
+    if (lockClass(facts, effect.place) !== lockClass(facts, place)) continue;
+    // Two variables of one function are two objects.
+    if (effect.place.root !== place.root && declaredIn(effect.place) === declaredIn(place)) continue;
+    return { file: effect.at.fn.file, node: effect.at.node };
+  }
+  return undefined;
+}
+
 /** The only waker goes round a loop in which it always takes the lock. */
 function loopNeeds(
   facts: PackageFacts,
   peer: PeerOperation,
   takes: (operation: Operation) => boolean,
   taken: () => SourcePlace | undefined,
-): { how: 'between'; lock: SourcePlace } | undefined {
+): Need | undefined {
   const { fn, block } = peer;
   if (block.loop < 0) return undefined;
   // A channel that each turn makes anew has one round only.

@@ -35,19 +35,19 @@ interface HeldState {
 }
 
 /** Walks all paths of the function through a lock. `visit` sees each operation under the lock; what it returns ends the path
- * there. Gives the ends that are reached with the lock held, and whether a release was seen on some path. The walk begins at
+ * there. Gives the ends that are reached with the lock held, and the nodes of the releases seen on paths. The walk begins at
  * the entry, so that what branches decided before the lock is known behind it. */
 export function walkHeld(
   facts: PackageFacts,
   held: HeldLock,
   visit: (operation: Operation, block: FlowBlock, deferred: boolean) => boolean,
-): { readonly ends: readonly PathEnd<HeldState>[]; readonly released: boolean } | undefined {
+): { readonly ends: readonly PathEnd<HeldState>[]; readonly releases: ReadonlySet<number> } | undefined {
   const { fn, lock } = held;
   const binding = calleeBinding(facts, fn);
   if (!binding) return undefined;
   const { key } = lock.place;
   const reaching = blocksBefore(facts, held);
-  let released = false;
+  const releases = new Set<number>();
   const ends = explorePaths<HeldState>(
     facts.flowOf(fn),
     fn.file,
@@ -67,7 +67,7 @@ export function walkHeld(
         const effects = effectsOf(facts, fn, operation);
         if (visit(operation, block, state.deferred)) return undefined;
         if (effects.some((effect) => effect.action === 'unlock' && effect.place.key === key)) {
-          released = true;
+          releases.add(operation.node);
           return undefined;
         }
         return state;
@@ -76,7 +76,7 @@ export function walkHeld(
       key: (state) => `${state.held}${state.deferred}`,
     },
   );
-  return ends && { ends: ends.filter(({ state }) => state.held), released };
+  return ends && { ends: ends.filter(({ state }) => state.held), releases };
 }
 
 /** Blocks from which the lock can be reached. */
@@ -155,6 +155,10 @@ export interface KeptLock {
   /** The return by which the function leaves with the lock. */
   readonly leave: SourcePlace;
   readonly path: readonly PathStep[];
+  /** How many releases other paths have. */
+  readonly releases: number;
+  /** This return is the only one that is reached with the lock. */
+  readonly isOnlyOne: boolean;
 }
 
 /** Locks that some path releases and another keeps over its return. */
@@ -162,8 +166,9 @@ export function keptLocks(facts: PackageFacts, fn: SourceFunction): KeptLock[] {
   const found: KeptLock[] = [];
   for (const held of locksTaken(facts, fn)) {
     const walk = walkHeld(facts, held, () => false);
-    if (!walk?.released) continue;
-    const end = walk.ends.find(({ end, state }) => end === 'return' && !state.deferred);
+    if (!walk || walk.releases.size === 0) continue;
+    const kept = walk.ends.filter(({ end, state }) => end === 'return' && !state.deferred);
+    const [end] = kept;
     if (!end) continue;
     const { operations } = end.last.block;
     const last = operations[operations.length - 1];
@@ -171,6 +176,8 @@ export function keptLocks(facts: PackageFacts, fn: SourceFunction): KeptLock[] {
       held,
       leave: { file: fn.file, node: last?.kind === 'return' ? last.node : fn.body },
       path: blocksOfPath(end.last),
+      releases: walk.releases.size,
+      isOnlyOne: new Set(kept.map(({ last }) => last.block)).size === 1,
     });
   }
   return found;

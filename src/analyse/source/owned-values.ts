@@ -23,6 +23,10 @@ export interface Ownership {
   readonly borrowers?: ReadonlySet<string>;
   /** A loop over what one of its methods gives reads until its end. */
   readonly endsWhenRead?: boolean;
+  /** A value that is overwritten before it is ended is lost, too. */
+  readonly lostWhenOverwritten?: boolean;
+  /** A function of the package that is handed the value and only looks at it leaves it to its caller. */
+  readonly looksAreNoHandover?: boolean;
   /** What a goroutine of its own uses is that goroutine's to end. */
   readonly goroutinesOwn?: boolean;
   /** What leads to the need to end it, told operation by operation: from stage 2 on it has to be ended. Without it, from
@@ -48,7 +52,14 @@ export interface OwnedValue {
 }
 
 /** Where result `index` of a call is assigned to a variable of the same function, or thrown away, if `wants` the callee. */
-export function ownedValues(facts: PackageFacts, wants: (callee: string) => number | undefined): OwnedValue[] {
+export function ownedValues(
+  facts: PackageFacts,
+  wants: (
+    callee: string,
+    call: { readonly file: SourceFile; readonly node: number },
+    kind: string,
+  ) => number | undefined,
+): OwnedValue[] {
   const found: OwnedValue[] = [];
   for (const fn of facts.functions) {
     const { file } = fn;
@@ -58,8 +69,8 @@ export function ownedValues(facts: PackageFacts, wants: (callee: string) => numb
       for (const operation of block.operations) {
         if (operation.kind !== 'assign' || operation.value < 0 || tree.kind[operation.value] !== NodeKind.CallExpr)
           continue;
-        const callee = facts.calleeOf(file, operation.value).name;
-        const index = wants(callee);
+        const { name: callee, kind } = facts.calleeOf(file, operation.value);
+        const index = wants(callee, { file, node: operation.value }, kind);
         if (index === undefined || index !== operation.index) continue;
         const isBlank = nameOf(tree, operation.target) === '_';
         const variable = operation.place?.path.length === 0 ? operation.place.root : undefined;
@@ -102,8 +113,35 @@ interface Mentions {
   readonly borrowed: boolean;
 }
 
+/** Calls are followed this far by `looksOnly`. */
+const MAX_CALLS = 2;
+
+/** What a function of the package does with a parameter, when it ends nothing and gives it to nobody. */
+function looksOnly(
+  facts: PackageFacts,
+  file: SourceFile,
+  call: number,
+  argument: number,
+  ownership: Ownership,
+  depth: number,
+): Mentions | undefined {
+  const callee = facts.functionOf(facts.calleeOf(file, call).declared);
+  const { args } = callParts(file.tree, call);
+  if (!callee || callee.package !== facts.package || callee.body < 0 || depth >= MAX_CALLS) return undefined;
+  const binding = facts.bindingAt(callee.file, callee.node);
+  const variable = callee.params.length === args.length ? callee.params[args.indexOf(argument)] : undefined;
+  if (!binding || !variable) return undefined;
+  const mentions = mentionsOf(facts, { file: callee.file, binding, variable, fn: callee }, ownership, depth + 1);
+  return mentions?.releases.length === 0 ? mentions : undefined;
+}
+
 /** What is done with a variable's value; undefined when its address is taken. */
-function mentionsOf(facts: PackageFacts, value: OwnedValue, ownership: Ownership): Mentions | undefined {
+function mentionsOf(
+  facts: PackageFacts,
+  value: Pick<OwnedValue, 'file' | 'binding' | 'variable' | 'fn'>,
+  ownership: Ownership,
+  depth = 0,
+): Mentions | undefined {
   const { file, binding, variable } = value;
   const { tree } = file;
   const parents = facts.parentsOf(file);
@@ -135,7 +173,12 @@ function mentionsOf(facts: PackageFacts, value: OwnedValue, ownership: Ownership
           break;
         }
         const callee = calleeOf(facts.program, binding, parent).name;
-        if (isWhole && ownership.borrowers?.has(callee)) borrowed = true;
+        const looked =
+          path.length === 0 && ownership.looksAreNoHandover
+            ? looksOnly(facts, file, parent, at, ownership, depth)
+            : undefined;
+        if (looked) borrowed ||= looked.borrowed;
+        else if (isWhole && ownership.borrowers?.has(callee)) borrowed = true;
         else if (isWhole) releases.push(i);
         // `t.Cleanup(resp.Body.Close)`: the method as a value.
         else if (ownership.ends.has(selected) && selected !== '') releases.push(i);
@@ -178,8 +221,10 @@ function isInGoroutine(facts: PackageFacts, fn: SourceFunction, inner: SourceFun
 }
 
 export interface Unended {
-  /** Where the function returns with the value still alive: a ReturnStmt, or its body for the closing brace. */
+  /** Where the function returns with the value still alive: a ReturnStmt, or its body for the closing brace; the assignment
+   * that loses it when `isOverwritten`. */
   readonly leave: number;
+  readonly isOverwritten: boolean;
   /** The branch taken last before that, -1 when there is none. */
   readonly decision: number;
   /** Nothing anywhere ends the value or takes it over. */
@@ -208,6 +253,7 @@ export function unendedPath(facts: PackageFacts, value: OwnedValue, ownership: O
   const at = findOperation(graph, (o) => o === assign);
   if (!at) return undefined;
   const released = new Set(releases);
+  let overwritten: { node: number } | undefined;
   const initial: PathState = { errorIsOurs: true, stage: ownership.needs ? 0 : NEEDED };
   const ends = explorePaths<PathState>(graph, file, binding, { block: at.block, index: at.index + 1 }, initial, {
     operation(operation, before) {
@@ -220,6 +266,8 @@ export function unendedPath(facts: PackageFacts, value: OwnedValue, ownership: O
           return undefined;
       }
       if (operation.kind === 'assign' && operation.place?.path.length === 0) {
+        const isLost = operation.place.root === variable && operation.value >= 0 && stage === NEEDED;
+        if (variable && isLost) overwritten ??= operation;
         if (operation.place.root === variable && operation.node !== assign.node) return undefined;
         // `err = wrap(err)`, `retry, err := shouldRetry(ctx, err)`: still an error, or none.
         const isSame = operation.node === assign.node || takes(file, binding, operation.value, error);
@@ -247,10 +295,13 @@ export function unendedPath(facts: PackageFacts, value: OwnedValue, ownership: O
     key: ({ errorIsOurs, stage }) => `${errorIsOurs}${stage}`,
   });
   const end = ends?.find((e) => e.end === 'return' && e.state.stage === NEEDED);
+  const never = releases.length === 0;
+  if (!end && ends && overwritten && ownership.lostWhenOverwritten)
+    return { leave: overwritten.node, isOverwritten: true, decision: -1, never, borrowed };
   if (!end) return undefined;
   const last = end.last.block.operations.at(-1);
   const decision = lastDecision(blocksOfPath(end.last));
-  return { leave: last?.kind === 'return' ? last.node : fn.body, decision, never: releases.length === 0, borrowed };
+  return { leave: last?.kind === 'return' ? last.node : fn.body, isOverwritten: false, decision, never, borrowed };
 }
 
 /** Callees that ask what kind of error it is. */

@@ -43,7 +43,7 @@ function isFresh(fn: SourceFunction, operation: Operation): boolean {
 }
 
 /** Unlock calls of a function that some path reaches without the lock being taken in it. */
-function unlocksWithoutLock(facts: PackageFacts, fn: SourceFunction): LockOperation[] {
+export function unlocksWithoutLock(facts: PackageFacts, fn: SourceFunction): LockOperation[] {
   const binding = calleeBinding(facts, fn);
   if (!binding || fn.body < 0) return [];
   const graph = facts.flowOf(fn);

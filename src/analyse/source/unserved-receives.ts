@@ -1,5 +1,6 @@
 // Receives in a goroutine from a local channel of the function that started it, when that function has a path on which it
-// returns and nobody has sent to the channel or closed it. The mirror of abandoned sends.
+// returns and nobody has sent to the channel or closed it; and receives from channels that nobody sends to or closes at all.
+// The mirror of abandoned sends.
 import { NodeKind } from '../../model/go-syntax.ts';
 import type { SourceFunction, Variable } from '../../model/source-function.ts';
 import type { SourcePlace } from '../../model/source-package.ts';
@@ -11,14 +12,16 @@ import { explorePaths, findOperation } from './paths.ts';
 export interface UnservedReceive extends SourcePlace {
   /** `range` waits for a close, `receive` for a value or a close. */
   readonly kind: 'receive' | 'range';
-  readonly channel: Variable;
+  /** Undefined for `<-make(chan T)`. */
+  readonly channel: Variable | undefined;
   /** Where the channel is made. */
   readonly made: SourcePlace;
   /** The function or literal that waits. */
   readonly waiter: SourceFunction;
-  readonly start: SourcePlace;
-  /** Where the function returns. */
-  readonly leave: number;
+  /** The start of the goroutine; undefined when the function that made the channel waits itself. */
+  readonly start: SourcePlace | undefined;
+  /** Where the function returns; undefined when nobody serves it, whatever the function does. */
+  readonly leave: number | undefined;
   /** Nobody sends or closes anywhere. */
   readonly never: boolean;
 }
@@ -33,6 +36,11 @@ export function unservedReceives(facts: PackageFacts, fn: SourceFunction): Unser
   if (!binding) return found;
   for (const block of graph.blocks)
     for (const operation of block.operations) {
+      if (operation.kind === 'receive' && operation.select < 0 && capacityAt(facts, binding, operation.channel) === 0) {
+        const made = { file, node: operation.channel };
+        const wait = { kind: 'receive', file, node: operation.node, channel: undefined, made, waiter: fn } as const;
+        found.push({ ...wait, start: undefined, leave: undefined, never: true });
+      }
       if (operation.kind !== 'assign' || operation.value < 0 || operation.place?.path.length !== 0) continue;
       const channel = operation.place.root;
       if (channel.owner !== fn || channel.kind !== 'local' || !operation.isDefinition) continue;
@@ -42,9 +50,23 @@ export function unservedReceives(facts: PackageFacts, fn: SourceFunction): Unser
       if (uses.some((u) => u.kind === 'escape')) continue;
       for (const use of uses) {
         if ((use.kind !== 'receive' && use.kind !== 'range') || !isPlain(facts, use)) continue;
-        const start = startOf(facts, fn, use, uses);
-        if (start < 0) continue;
         const servers = uses.filter((u) => u.kind === 'close' || (use.kind === 'receive' && u.kind === 'send'));
+        const start = startOf(facts, fn, use, uses);
+        if (servers.length === 0 && (start >= 0 || use.fn === fn || isStarted(facts, use.fn))) {
+          found.push({
+            kind: use.kind,
+            file: use.file,
+            node: use.node,
+            channel,
+            made: { file, node: operation.value },
+            waiter: use.fn,
+            start: start >= 0 ? { file, node: start } : undefined,
+            leave: start >= 0 ? leaveUnserved(facts, fn, start, servers, channel) : undefined,
+            never: true,
+          });
+          continue;
+        }
+        if (start < 0) continue;
         // Another goroutine serves it: whether it comes to that is not followed.
         if (servers.some((s) => !runsWithin(facts, s.fn, fn))) continue;
         // Served before the goroutine starts, or on conditions that are decided again later: not followed.
@@ -61,11 +83,17 @@ export function unservedReceives(facts: PackageFacts, fn: SourceFunction): Unser
           waiter: use.fn,
           start: { file, node: start },
           leave,
-          never: servers.length === 0,
+          never: false,
         });
       }
     }
   return found;
+}
+
+/** Whether a literal only ever runs as a goroutine of its own. */
+function isStarted(facts: PackageFacts, fn: SourceFunction): boolean {
+  const runs = fn.parent ? runsOfLiteral(facts, fn) : [];
+  return runs.length > 0 && runs.every(({ kind }) => kind === 'go');
 }
 
 /** No case of a select: that may go on another way. */

@@ -14,10 +14,15 @@ export interface UnendedWords {
 /** Place is the acquiring call; the path is told as related places and as a flow. In tests it is a note. */
 export function unendedFinding(value: OwnedValue, unended: Unended | undefined, words: UnendedWords): SourceFinding {
   const { file, fn, call } = value;
+  const leaving = unended?.isOverwritten
+    ? 'overwritten here'
+    : unended?.leave === fn.body
+      ? 'the function ends'
+      : 'returns here';
   const steps: SourceStep[] = unended
     ? [
         ...(unended.decision >= 0 ? [{ file, node: unended.decision, message: 'this decides the way' }] : []),
-        { file, node: unended.leave, message: unended.leave === fn.body ? 'the function ends' : 'returns here' },
+        { file, node: unended.leave, message: leaving },
       ]
     : [];
   return {

@@ -1,9 +1,12 @@
 // A function that releases a lock on some paths returns on another one with the lock held.
 import { keptLocks, nameOfPlace } from '../../../analyse/source/held-locks.ts';
 import { handsLockOn } from '../../../analyse/source/lock-operations.ts';
-import { lockClass, locksHandedOn } from '../../../analyse/source/unlock-owners.ts';
+import { lockClass, locksHandedOn, unlocksWithoutLock } from '../../../analyse/source/unlock-owners.ts';
 import { NodeKind } from '../../../model/go-syntax.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
+
+/** A lock that other functions are handed is still forgotten when this many releases stand against one return. */
+const RELEASES_OF_A_HABIT = 3;
 
 export const sourceRule = defineSourceRule({
   id: 'GL012',
@@ -12,9 +15,13 @@ export const sourceRule = defineSourceRule({
   imports: ['sync'],
   run(facts, { report }) {
     for (const fn of facts.functions) {
-      for (const { held, leave, path } of keptLocks(facts, fn)) {
-        if (handsLockOn(facts, fn, held.lock.place) || locksHandedOn(facts).has(lockClass(facts, held.lock.place)))
-          continue;
+      for (const { held, leave, path, releases, isOnlyOne } of keptLocks(facts, fn)) {
+        if (handsLockOn(facts, fn, held.lock.place)) continue;
+        const isHandedOn = locksHandedOn(facts).has(lockClass(facts, held.lock.place));
+        if (isHandedOn && (!isOnlyOne || releases < RELEASES_OF_A_HABIT)) continue;
+        // Called with the lock held: it lets go of it for a while and takes it again.
+        const { key } = held.lock.place;
+        if (isHandedOn && unlocksWithoutLock(facts, fn).some((unlock) => unlock.place.key === key)) continue;
         const { place, call, mode } = held.lock;
         const name = nameOfPlace(place);
         const branches = path.flatMap(({ edge }) =>
@@ -26,11 +33,14 @@ export const sourceRule = defineSourceRule({
         report({
           file: fn.file,
           node: call.node,
-          level: 'leak',
+          level: isHandedOn ? 'suspect' : 'leak',
+          ...(isHandedOn ? { assumption: 'the caller does not expect to be handed the lock on this path' } : {}),
           message: `${name} is still locked when ${fn.name.split('.').pop()} returns on one of its paths`,
           reasons: [
             `other paths of ${fn.name} unlock it, so this one forgets to`,
-            'no function of the package unlocks it without having locked it',
+            isHandedOn
+              ? `${releases} unlocks stand against this one return`
+              : 'no function of the package unlocks it without having locked it',
           ],
           function: fn,
           symbol: name,

@@ -8,6 +8,8 @@ import { defineSourceRule } from '../../source/source-rule.ts';
 
 const verbs = { send: 'sends on', receive: 'receives from', range: 'ranges over', wait: 'waits for' } as const;
 
+const when = { before: 'first', between: 'between two rounds', sometimes: 'on some of its ways there' } as const;
+
 export const sourceRule = defineSourceRule({
   id: 'GL013',
   stage: 'stable',
@@ -37,12 +39,12 @@ export const sourceRule = defineSourceRule({
         const channel = nameOfPlace(wait.place);
         const isField = held.lock.place.path.length > 0 || wait.place.path.length > 0;
         const full = capacity !== 0;
-        const level: SourceLevel = full ? 'note' : how === 'between' || isField ? 'suspect' : 'leak';
+        const level: SourceLevel = full ? 'note' : how !== 'before' || isField ? 'suspect' : 'leak';
         const assumption = full
           ? wait.kind === 'send'
             ? `the buffer of ${channel} can be full`
             : `nothing is left in the buffer of ${channel}`
-          : how === 'between'
+          : how !== 'before'
             ? 'the other goroutine is just about to take the lock'
             : isField
               ? 'both sides work on the same object'
@@ -55,7 +57,7 @@ export const sourceRule = defineSourceRule({
           level,
           message: `this ${verbs[wait.kind]} ${channel} while ${lock} is held, and whoever could end the wait needs ${lock}`,
           reasons: [
-            `${wakers.length === 1 ? 'the only waker' : `each of the ${wakers.length} wakers`} takes ${lock} ${how === 'before' ? 'first' : 'between two rounds'}`,
+            `${wakers.length === 1 ? 'the only waker' : `each of the ${wakers.length} wakers`} takes ${lock} ${when[how]}`,
             ...(isHere ? [] : [`reached from ${fn.name} by a call under the lock`]),
           ],
           ...(assumption ? { assumption } : {}),

@@ -5,7 +5,9 @@ import { ownedValues, unendedPath } from '../../../analyse/source/owned-values.t
 import type { PackageFacts } from '../../../analyse/source/package-facts.ts';
 import { NodeKind } from '../../../model/go-syntax.ts';
 import { Token } from '../../../model/go-token.ts';
-import { callParts, nameOf, selectorParts, textOf } from '../../../model/go-tree.ts';
+import { callParts, childrenOf, nameOf, selectorParts, textOf } from '../../../model/go-tree.ts';
+import type { SourceFile } from '../../../model/source-package.ts';
+import { typeNameOf } from '../../../model/source-type.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
 import { shortName, unendedFinding } from '../../source/unended-finding.ts';
 
@@ -40,7 +42,36 @@ const borrowers = new Set([
   'log.Printf',
 ]);
 
-const ownership = { ends: new Set(['Body.Close']), parts: new Set(['Body']), borrowers };
+const ownership = {
+  ends: new Set(['Body.Close']),
+  parts: new Set(['Body']),
+  borrowers,
+  lostWhenOverwritten: true,
+  looksAreNoHandover: true,
+};
+
+/** True where `ctx.Err() != nil` holds (or `== nil` does not): the transport gives the connection up with the context of the
+ * request, closed body or not (net/http, persistConn.readLoop). Source: Go 1.27. */
+function contextHasEnded(facts: PackageFacts, file: SourceFile, condition: number, holds: boolean): boolean {
+  const { tree } = file;
+  if (tree.kind[condition] !== NodeKind.BinaryExpr) return false;
+  if (tree.op[condition] !== Token.NEQ && tree.op[condition] !== Token.EQL) return false;
+  const [left, right] = childrenOf(tree, condition);
+  if (tree.kind[left] !== NodeKind.CallExpr || nameOf(tree, right) !== 'nil') return false;
+  return (tree.op[condition] === Token.NEQ) === holds && facts.calleeOf(file, left).name === 'context.Context.Err';
+}
+
+/** A function value or a method of an interface that takes a request and gives a response, as http.Client.Do does: who wraps
+ * a client keeps its contract. */
+function doesAsClient(
+  facts: PackageFacts,
+  { file, node }: { readonly file: SourceFile; readonly node: number },
+): boolean {
+  const { args } = callParts(file.tree, node);
+  if (args.length !== 1 || typeNameOf(facts.typeOf(file, args[0])) !== 'net/http.Request') return false;
+  const type = facts.typeOf(file, node);
+  return type.kind === 'tuple' && type.of.length === 2 && typeNameOf(type.of[0]) === 'net/http.Response';
+}
 
 /** Answers that have no body by definition (RFC 9110, 15.3.5 and 15.4.5): net/http gives them http.NoBody. */
 const bodyless = /^(http\.StatusNoContent|http\.StatusNotModified|204|304)$/;
@@ -78,26 +109,36 @@ export const sourceRule = defineSourceRule({
   level: 'leak',
   imports: ['net/http'],
   run(facts, { report }) {
-    for (const value of ownedValues(facts, (callee) => (makers.has(callee) ? 0 : undefined))) {
+    for (const value of ownedValues(facts, (callee, call, kind) =>
+      makers.has(callee) || ((kind === 'value' || kind === 'interface-method') && doesAsClient(facts, call))
+        ? 0
+        : undefined,
+    )) {
       const { variable, callee } = value;
       if (isHead(facts, value)) continue;
       const unended = unendedPath(facts, value, {
         ...ownership,
-        endedBy: (condition, holds) => hasNoBody(facts, value, condition, holds),
+        endedBy: (condition, holds) =>
+          hasNoBody(facts, value, condition, holds) || contextHasEnded(facts, value.file, condition, holds),
       });
       if (!unended) continue;
       const name = variable?.name ?? 'the response';
+      const assumption = unended.borrowed
+        ? 'what is read of the body is not all of it'
+        : makers.has(callee)
+          ? undefined
+          : `${shortName(callee)} gives what http.Client.Do gives`;
       report(
         unendedFinding(value, unended, {
-          level: unended.borrowed ? 'suspect' : 'leak',
-          ...(unended.borrowed ? { assumption: 'what is read of the body is not all of it' } : {}),
+          level: assumption ? 'suspect' : 'leak',
+          ...(assumption ? { assumption } : {}),
           message: variable
-            ? `${name}.Body is not closed ${unended.never ? 'anywhere' : 'on every path'}: its connection and two goroutines stay`
+            ? `${name}.Body is not closed ${unended.isOverwritten ? `before ${name} is given another value` : unended.never ? 'anywhere' : 'on every path'}: its connection and two goroutines stay`
             : 'the response is thrown away and its body never closed: its connection and two goroutines stay',
           reasons: [
             `${shortName(callee)} gives back a body that its caller must close, also when it is not read`,
             variable && !unended.never
-              ? `${name}.Body is closed on other paths, not on this one`
+              ? `${name}.Body is closed or handed on elsewhere, not on this path`
               : `nothing in ${shortName(value.fn.name)} closes it or hands it on`,
           ],
           symbol: name,

@@ -140,3 +140,66 @@ func (m *memory) setIgnore(ignore bool) {
 	m.ignore = ignore
 	m.mu.Unlock()
 }
+
+// One return of many forgets the lock that another method is handed (nats-server fileStore.Truncate).
+type store struct {
+	mu     sync.Mutex
+	closed bool
+	blocks []int
+}
+
+func (s *store) truncate(n int, write func() error) error {
+	s.mu.Lock() // want "GL012"
+	if s.closed {
+		s.mu.Unlock()
+		return errClosed
+	}
+	if n > len(s.blocks) {
+		s.mu.Unlock()
+		return errRange
+	}
+	if err := write(); err != nil {
+		return err
+	}
+	s.blocks = s.blocks[:n]
+	s.mu.Unlock()
+	return nil
+}
+
+// Called with the lock held.
+func (s *store) releaseAnd(f func()) {
+	s.mu.Unlock()
+	f()
+}
+
+// On success the caller is handed the lock; it says so in two places.
+func (s *store) begin(n int) error {
+	s.mu.Lock() // ok
+	if s.closed {
+		s.mu.Unlock()
+		return errClosed
+	}
+	if n > len(s.blocks) {
+		s.mu.Unlock()
+		return errRange
+	}
+	return nil
+}
+
+var errClosed, errRange error
+
+// Called with the lock held, and lets go of it three times (nats-server configureAccounts).
+func (s *store) configure(look func() error) error {
+	s.mu.Unlock()
+	look()
+	s.mu.Lock() // ok
+	if s.closed {
+		s.mu.Unlock()
+		look()
+		s.mu.Lock() // ok
+	}
+	s.mu.Unlock()
+	err := look()
+	s.mu.Lock() // ok
+	return err
+}

@@ -164,3 +164,96 @@ func renameItself(root *folder) {
 	}()
 	<-done // want "GL013"
 }
+
+// A loop that ends by closing done, and that takes the lock for some of its items (etcd watchBroadcasts).
+type relay struct {
+	mu   sync.Mutex
+	in   chan int
+	done chan struct{}
+	sum  int
+}
+
+func newRelay() *relay {
+	r := &relay{in: make(chan int), done: make(chan struct{})}
+	go func() {
+		defer close(r.done)
+		for v := range r.in {
+			if v > 0 {
+				r.add(v)
+			}
+		}
+	}()
+	return r
+}
+
+func (r *relay) add(v int) {
+	r.mu.Lock()
+	r.sum += v
+	r.mu.Unlock()
+}
+
+func (r *relay) Stop() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	close(r.in)
+	<-r.done // want "GL013"
+}
+
+// The reader takes the lock behind each receive, in a function that a loop calls (kubernetes statusManager).
+type manager struct {
+	mu     sync.Mutex
+	status chan int
+	known  map[int]bool
+}
+
+func newManager() *manager {
+	m := &manager{status: make(chan int), known: map[int]bool{}}
+	go func() {
+		for {
+			m.sync()
+		}
+	}()
+	return m
+}
+
+func (m *manager) sync() {
+	id := <-m.status
+	m.drop(id)
+}
+
+func (m *manager) drop(id int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.known, id)
+}
+
+func (m *manager) set(id int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.known[id] = true
+	m.status <- id // want "GL013"
+}
+
+// The loop never needs the lock that is held over the wait.
+type counter struct {
+	mu   sync.Mutex
+	in   chan int
+	done chan struct{}
+}
+
+func newCounter() *counter {
+	c := &counter{in: make(chan int), done: make(chan struct{})}
+	go func() {
+		defer close(c.done)
+		for range c.in {
+		}
+	}()
+	return c
+}
+
+func (c *counter) Stop() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	close(c.in)
+	<-c.done // ok
+}
