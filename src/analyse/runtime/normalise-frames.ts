@@ -60,15 +60,17 @@ function deriveSymbolFacts(symbol: string): SymbolFacts {
   const folded = foldClosures(name);
   const wait = foldedWaits[name];
   const stackName = wait ? wait.name : folded.package === '' ? name : `${folded.package}.${folded.function}`;
+  const keyName = wait ? wait.name : name;
+  const nameBytes = encoder.encode(keyName);
   return {
     kind: wait ? 'wait' : kindOf(name, path),
-    name: wait ? wait.name : name,
+    name: keyName,
     package: path,
     standard: path !== '' && isStandardLibrary(path),
     folded,
     stackName,
-    nameBytes: encoder.encode(wait ? wait.name : name),
-    stackNameBytes: encoder.encode(stackName),
+    nameBytes,
+    stackNameBytes: stackName === keyName ? nameBytes : encoder.encode(stackName),
   };
 }
 

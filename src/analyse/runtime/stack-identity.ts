@@ -44,9 +44,10 @@ export function createIdentifier(options: IdentityOptions = {}): (stack: Stack) 
     const normalised = normaliseFrames(frames, facts);
     const parkIndex = findParkSite(frames, facts);
     const userIndex = findUserSite(frames, options.mainModule, facts);
+    const exactKey = exactKeyOf(normalised, hasher);
     return {
-      exactKey: exactKeyOf(normalised, hasher),
-      stackKey: stackKeyOf(normalised, hasher),
+      exactKey,
+      stackKey: isFolded(normalised) ? stackKeyOf(normalised, hasher) : exactKey,
       siteKey: siteKeyOf(parkIndex === undefined ? '' : facts[parkIndex].stackName),
       names: normalised.names,
       ...(parkIndex === undefined ? {} : { parkIndex }),
@@ -65,6 +66,11 @@ function exactKeyOf({ facts }: NormalisedFrames, hasher: Sha256): string {
     hasher.add(facts[i].nameBytes);
   }
   return hasher.end(keyDigits);
+}
+
+/** Whether any name differs from its folded form; where none does, both keys are over the same text. */
+function isFolded({ facts, corrected }: NormalisedFrames): boolean {
+  return corrected !== undefined || facts.some((own) => own.stackName !== own.name);
 }
 
 /** Key of the folded names joined by newlines. */

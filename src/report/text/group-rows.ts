@@ -13,7 +13,7 @@ const mostRows = 40;
 const countColumn = 11;
 
 const bySize = (a: GroupResult, b: GroupResult): number =>
-  b.count - a.count || (a.parkSite?.function ?? '').localeCompare(b.parkSite?.function ?? '');
+  b.count - a.count || ((a.parkSite?.function ?? '') < (b.parkSite?.function ?? '') ? -1 : 1);
 
 /** `in select at cache.(*T).loop  cache.go:12, started by main.serve`. */
 function placeText(group: GroupResult): Line {
