@@ -49,6 +49,7 @@ export function missingStopCases(facts: PackageFacts, fn: SourceFunction): Missi
       if (operation.kind === 'receive' && (!places || peersOf(facts, places, ['close']).length > 0)) continue;
       // Two that have met in a select and go on together (io.Pipe): neither leaves before the other.
       if (near.where === 'arm' && peers.some((peer) => haveMet(facts, fn, operation.node, peer))) continue;
+      if (operation.kind === 'receive' && looksAtLength(facts, fn, operation.place.key)) continue;
       if (operation.kind === 'receive' && isSlot(facts, fn, operation, places ?? [])) continue;
       // What the case has just sent, `reqs <- req`, holds the channel of the answer: who took it has it, too.
       if (operation.kind === 'receive' && near.where === 'arm' && isAnswer(facts, fn, operation)) continue;
@@ -113,6 +114,17 @@ function sendsAgain(
     next.push(...blocks[at].edges.map(({ to }) => to));
   }
   return false;
+}
+
+/** True when the function asks for `len(ch)`: it takes what is there. */
+function looksAtLength(facts: PackageFacts, fn: SourceFunction, key: string): boolean {
+  return facts
+    .flowOf(fn)
+    .blocks.some(({ operations }) =>
+      operations.some(
+        (o) => o.kind === 'call' && o.callee.name === 'len' && facts.placeOf(fn.file, o.args[0] ?? -1)?.key === key,
+      ),
+    );
 }
 
 /** True for `<-sem` of a channel with room, whose value nobody looks at: a slot of a semaphore is given back, and what was put

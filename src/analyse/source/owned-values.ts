@@ -3,7 +3,7 @@
 import { NodeKind } from '../../model/go-syntax.ts';
 import { Token } from '../../model/go-token.ts';
 import { assignParts, callParts, nameOf, rangeParts, selectorParts, valueSpecParts } from '../../model/go-tree.ts';
-import type { AssignOperation, Operation, SourceFunction, Variable } from '../../model/source-function.ts';
+import type { AssignOperation, FlowEdge, Operation, SourceFunction, Variable } from '../../model/source-function.ts';
 import type { SourceFile } from '../../model/source-package.ts';
 import { runsOfLiteral } from './activities.ts';
 import type { Binding } from './bind-names.ts';
@@ -283,6 +283,8 @@ export function unendedPath(facts: PackageFacts, value: OwnedValue, ownership: O
       // No value came with the error, or it is nil itself.
       if (nil && nil.variable === variable && nil.isNil === edge.holds) return undefined;
       if (nil && nil.variable === error && errorIsOurs && nil.isNil !== edge.holds) return undefined;
+      // `err == sql.ErrNoRows`: an error.
+      if (errorIsOurs && error && isCertainError(file, binding, edge, error)) return undefined;
       // `retry` of `retry, err := shouldRetry(ctx, err)`.
       if (errorIsOurs && edge.holds && answers(file, binding, edge.condition, error)) return undefined;
       if (errorIsOurs && error && !nil && tests(file, binding, edge.condition, error)) {
@@ -327,6 +329,17 @@ function nilTest(
     return parts?.has(nameOf(tree, field)) ? { variable: localAt(binding, x), isNil: op === Token.EQL } : undefined;
   }
   return { variable: localAt(binding, name), isNil: op === Token.EQL };
+}
+
+/** The edge on which the error equals something that is not nil. */
+function isCertainError({ tree }: SourceFile, binding: Binding, edge: FlowEdge, error: Variable): boolean {
+  const { condition, holds } = edge;
+  if (tree.kind[condition] !== NodeKind.BinaryExpr) return false;
+  if (tree.op[condition] !== (holds ? Token.EQL : Token.NEQ)) return false;
+  const left = condition + 1;
+  const right = left + tree.size[left];
+  const other = localAt(binding, left) === error ? right : localAt(binding, right) === error ? left : -1;
+  return other >= 0 && nameOf(tree, other) !== 'nil';
 }
 
 /** `errors.Is(err, io.EOF)`, `os.IsNotExist(err)`: where it holds there is an error. */

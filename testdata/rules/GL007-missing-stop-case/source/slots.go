@@ -47,3 +47,19 @@ func (c *consumer) pause(ctx context.Context) {
 }
 
 func (c *consumer) goOn() { c.resume <- true }
+
+// It takes what is there (nats-streaming-server ioLoop).
+func (c *consumer) batch(ctx context.Context) (sum int) {
+	for {
+		select {
+		case <-ctx.Done():
+			return sum
+		default:
+			for n := len(c.delivered); n > 0; n-- {
+				sum += <-c.delivered // ok
+			}
+		}
+	}
+}
+
+func (c *consumer) deliver(n int) { c.delivered <- n }
