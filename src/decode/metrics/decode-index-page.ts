@@ -24,7 +24,12 @@ export function decodeIndexPage(bytes: Uint8Array, provenance: Provenance): Deco
     const name = profileNameOf(href);
     if (name !== '') counts.set(name, Number(count));
   }
-  if (counts.size === 0) throw new DecodeError('index/no-profiles', 'This is a web page, not a profile and not the index of net/http/pprof (a login page?).', 0);
+  if (counts.size === 0)
+    throw new DecodeError(
+      'index/no-profiles',
+      'This is a web page, not a profile and not the index of net/http/pprof (a login page?).',
+      0,
+    );
   if (!/<\/table>/i.test(text))
     problems.add('index/truncated', 'The table of profiles has no end: profiles may be missing.');
   const leaks = counts.get('goroutineleak');
