@@ -4,6 +4,7 @@
 import { followsOneToOne } from '../analyse/runtime/connection-bound.ts';
 import type { GroupFacts } from '../analyse/runtime/facts.ts';
 import { hasId } from '../base/sorted-ids.ts';
+import { isStandardFunction, packageOf } from '../knowledge/standard-library.ts';
 import type { MomentGroup } from '../model/history.ts';
 import type { Primitive } from '../model/primitive.ts';
 import type { NamedCause } from './name-cause.ts';
@@ -59,12 +60,24 @@ function isSameBirth(a: Member, b: Member): boolean {
   const [x, y] = [a.judged.facts, b.judged.facts];
   if (!x.series || !y.series || !followsOneToOne(x.series, y.series.counts)) return false;
   const [g, h] = [x.group, y.group];
+  if (!g.creatorIds && !h.creatorIds && !g.ids && !h.ids) return isSameLibrary(g, h);
   return (
     share(g.creatorIds, h.creatorIds) ||
     share(h.creatorIds, g.creatorIds) ||
     share(g.creatorIds, h.ids) ||
     share(h.creatorIds, g.ids)
   );
+}
+
+/** Without ids births are not seen: of two helpers that grow one for one, a frame of the same library has to do. */
+function isSameLibrary(g: MomentGroup, h: MomentGroup): boolean {
+  const own = librariesOf(g);
+  return [...librariesOf(h)].some((library) => own.has(library));
+}
+
+function librariesOf({ stack }: MomentGroup): Set<string> {
+  const names = stack.frames.map((f) => f.function).filter((name) => !isStandardFunction(name) && name.includes('/'));
+  return new Set(names.map((name) => packageOf(name).split('/').slice(0, 3).join('/')));
 }
 
 function share(ids: Float64Array | undefined, among: Float64Array | undefined): boolean {

@@ -73,4 +73,6 @@ export interface GroupSeries {
   readonly deaths?: number;
   /** Goroutines of the middle moment that are in the last one; absent without ids in both. */
   readonly stayed?: number;
+  /** Places (exact keys) that are counted together, when it is the series of a birth. */
+  readonly places?: number;
 }

@@ -6,6 +6,7 @@ import type { KnownLeak, Signature, TrafficBound } from '../../knowledge/signatu
 import { matchSignatures } from '../../knowledge/signatures.ts';
 import { matchTrafficBound } from '../../knowledge/traffic-bound.ts';
 import type { Epoch, GroupSeries, Moment, MomentGroup } from '../../model/history.ts';
+import { deriveBirthSeries } from './birth-series.ts';
 import { deriveActors } from './closed-world.ts';
 import {
   type ConnectionFacts,
@@ -126,11 +127,21 @@ export function deriveEpochFacts(epoch: Epoch, options: FactOptions): EpochFacts
   const cyclesByKey = new Map<string, LockCycle[]>();
   for (const c of cycles) for (const key of c.exactKeys) cyclesByKey.set(key, [...(cyclesByKey.get(key) ?? []), c]);
 
+  const births = deriveBirthSeries(
+    epoch,
+    everSeen,
+    newest.groups,
+    series,
+    trends,
+    (key) => isOfProgram(roles.get(key), connections.get(key)),
+    { timed, startKnown: epoch.startedAt !== undefined },
+  );
+
   const byKey = new Map<string, GroupFacts>();
   for (const [key, group] of groups) {
     const role = roles.get(key) as Roles;
-    const own = series.get(key);
-    const trend = trends.get(key);
+    const own = births.get(key)?.series ?? series.get(key);
+    const trend = births.get(key)?.trend ?? trends.get(key);
     const proof = provenOver(epoch, key);
     byKey.set(key, {
       key,
@@ -300,6 +311,12 @@ function isClient(role: Roles | undefined, side: ConnectionSide | undefined): bo
       (s) => (s.kind === 'client-connection' && !(s.eitherSide && side === 'accepted')) || s.kind === 'idle-pool',
     ) ?? false
   );
+}
+
+/** Whether nothing ties a group to peers: those come and go by themselves, at whatever place they are seen. */
+function isOfProgram(role: Roles | undefined, connection: ConnectionFacts | undefined): boolean {
+  if (role?.traffic.length || connection?.bornByAcceptLoop || connection?.bornByAcceptor) return false;
+  return !role?.signatures.some((s) => s.kind === 'connection-bound');
 }
 
 /** DESIGN §5: fewer snapshots show no growth, and nothing else asks for the side. */

@@ -1,5 +1,5 @@
 // An epoch → one series per exact key, with births and deaths where goroutine ids are known.
-import { countCommon } from '../../base/sorted-ids.ts';
+import { countCommon, sortedDistinct } from '../../base/sorted-ids.ts';
 import type { Epoch, GroupSeries } from '../../model/history.ts';
 
 /** Growth in the first two minutes of a process says nothing: it is still filling its pools (DESIGN §5). */
@@ -22,33 +22,41 @@ export function deriveSeries(epoch: Epoch): Map<string, GroupSeries> {
   const series = new Map<string, GroupSeries>();
   for (const exactKey of keys) {
     const counts = moments.map((i) => epoch.moments[i].groups.get(exactKey)?.count ?? 0);
-    series.set(exactKey, { exactKey, times, counts, moments, ...deriveTurnover(epoch, exactKey, moments) });
+    series.set(exactKey, { exactKey, times, counts, moments, ...deriveTurnover(epoch, [exactKey], moments) });
   }
   return series;
 }
 
-/** Births and deaths between neighbouring moments that both have ids, and who of the middle moment is still there. */
-function deriveTurnover(
+/**
+ * Births and deaths between neighbouring moments that both have ids, and who of the middle moment is still there; of all
+ * goroutines that stand at one of the places `keys`.
+ */
+export function deriveTurnover(
   epoch: Epoch,
-  key: string,
+  keys: readonly string[],
   moments: readonly number[],
 ): Pick<GroupSeries, 'births' | 'deaths' | 'stayed'> {
   const withIds = moments.filter((i) => epoch.moments[i].hasIds);
   if (withIds.length < 2) return {};
+  const none = new Float64Array();
+  const idsAt = (i: number): Float64Array => {
+    const { groups } = epoch.moments[i];
+    if (keys.length === 1) return groups.get(keys[0])?.ids ?? none;
+    return sortedDistinct(keys.flatMap((key) => [...(groups.get(key)?.ids ?? none)]));
+  };
   let births = 0;
   let deaths = 0;
-  const none = new Float64Array();
+  let a = idsAt(withIds[0]);
   for (let n = 1; n < withIds.length; n++) {
-    const a = epoch.moments[withIds[n - 1]].groups.get(key)?.ids ?? none;
-    const b = epoch.moments[withIds[n]].groups.get(key)?.ids ?? none;
+    const b = idsAt(withIds[n]);
     const common = countCommon(a, b);
     births += b.length - common;
     deaths += a.length - common;
+    a = b;
   }
-  const idsAt = (i: number) => (epoch.moments[i].hasIds ? (epoch.moments[i].groups.get(key)?.ids ?? none) : undefined);
-  const middle = idsAt(moments[Math.floor((moments.length - 1) / 2)]);
-  const newest = idsAt(moments[moments.length - 1]);
-  return { births, deaths, ...(middle && newest ? { stayed: countCommon(middle, newest) } : {}) };
+  const [middle, newest] = [moments[Math.floor((moments.length - 1) / 2)], moments[moments.length - 1]];
+  const both = epoch.moments[middle].hasIds && epoch.moments[newest].hasIds;
+  return { births, deaths, ...(both ? { stayed: countCommon(idsAt(middle), idsAt(newest)) } : {}) };
 }
 
 /** Adds several series of the same epoch point by point. */

@@ -60,6 +60,20 @@ export function deriveTrends(
   return trends;
 }
 
+/** One test by itself has to be surer than one of a family. */
+const mostChance = 0.01;
+
+/** The trend of one series that is tested alone. */
+export function deriveTrend(
+  times: readonly number[],
+  counts: readonly number[],
+  timed: boolean,
+  startKnown: boolean,
+): Trend {
+  const { p } = mannKendall(counts);
+  return buildTrend(times, counts, p, p < mostChance, timed, startKnown);
+}
+
 function buildTrend(
   times: readonly number[],
   counts: readonly number[],

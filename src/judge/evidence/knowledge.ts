@@ -102,7 +102,9 @@ function waitsForPeer(f: GroupFacts, watched: boolean): boolean {
   const { group } = f;
   if (group.stack.frames.some((frame) => isPeerWait(frame.function))) return true;
   if (!watched) return false;
-  if (f.connectionKin === 'parent') return !heldUp.has(group.primitive);
+  // Without ids births are not seen: to go one for one with readers of connections has to do.
+  const beside = group.ids === undefined && f.followsConnections !== undefined;
+  if (f.connectionKin === 'parent' || beside) return !heldUp.has(group.primitive);
   const { parkSite, userSite } = group.parts[0];
   if (parkSite === undefined || parkSite.function !== userSite?.function) return false;
   const ends = group.primitive === 'select' || (group.primitive === 'chan receive' && (f.series?.deaths ?? 0) > 0);

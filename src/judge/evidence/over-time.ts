@@ -29,7 +29,7 @@ export const growth: EvidenceMaker = (f, epoch) => {
       kind: 'growth',
       class: 'strong',
       for: 'leak',
-      text: `grew from ${trend.first} to ${trend.last} over ${trend.n} snapshots${epoch.spanSeconds ? ` in ${duration(epoch.spanSeconds)}` : ''}${rate} (Mann–Kendall p = ${trend.p.toPrecision(2)})${turnover}${trend.sustained ? '' : '; too short to tell from a pool that fills up'}${endToo ? '; many of them end' : ''}`,
+      text: `grew from ${trend.first} to ${trend.last} over ${trend.n} snapshots${epoch.spanSeconds ? ` in ${duration(epoch.spanSeconds)}` : ''}${rate} (Mann–Kendall p = ${trend.p.toPrecision(2)})${turnover}${series.places ? `; at ${series.places} places of the same birth together` : ''}${trend.sustained ? '' : '; too short to tell from a pool that fills up'}${endToo ? '; many of them end' : ''}`,
       source: 'series',
       weak: trend.sustained && !endToo ? undefined : true,
       numbers: {
