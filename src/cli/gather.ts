@@ -1,4 +1,5 @@
 // Source arguments of any kind → decoded captures: files one after the other, live targets side by side.
+
 import { CollectError } from '../collect/collect-error.ts';
 import { collectSource, isLiveTarget } from '../collect/collect-sources.ts';
 import type { Capture } from '../model/capture.ts';
@@ -6,7 +7,7 @@ import type { Decoded } from '../model/decoded.ts';
 import type { Problem } from '../model/problem.ts';
 import type { RunLimit } from '../model/verdict.ts';
 import { decodeCaptures } from '../pipeline/run-check.ts';
-import { realClock } from './clock.ts';
+import { monotonicMs, realClock } from './clock.ts';
 import { type LiveFlags, readCount, readDuration, readLiveOptions } from './live-flags.ts';
 import { newProgress, shortBytes, shortTime } from './progress.ts';
 import { UsageError } from './usage-error.ts';
@@ -55,7 +56,7 @@ export async function gather(sources: readonly string[], flags: GatherFlags, sig
   const captures = found.flatMap((f) => f.captures);
   // Sources without a target of their own are snapshots of one, unless a bundle or a live target says otherwise.
   const target = flags.target ?? (live.length > 0 || captures.some((c) => c.provenance.target) ? undefined : '');
-  const started = performance.now();
+  const started = monotonicMs();
   let before = 0;
   for (const capture of captures) {
     const named = target === undefined ? capture : { ...capture, provenance: { ...capture.provenance, target } };
@@ -64,7 +65,7 @@ export async function gather(sources: readonly string[], flags: GatherFlags, sig
       traces: flags.traces === true,
       stopped: () => signal?.aborted === true,
       onProgress: (bytes) => {
-        const rate = (before + bytes) / Math.max(1, performance.now() - started);
+        const rate = (before + bytes) / Math.max(1, monotonicMs() - started);
         progress.show(`${named.provenance.name}  ${shortBytes(bytes)}  ${shortBytes(rate * 1000)}/s`);
       },
     });

@@ -1,4 +1,5 @@
 // One line of progress on stderr, only on a terminal and only once the work has lasted 300 ms.
+import { monotonicMs } from './clock.ts';
 
 export interface Progress {
   /** Replaces the line. */
@@ -14,12 +15,12 @@ const everyMs = 100;
 export function newProgress(quiet: boolean): Progress {
   const { stderr } = process;
   if (quiet || stderr.isTTY !== true) return { show() {}, clear() {} };
-  const started = performance.now();
+  const started = monotonicMs();
   let last = 0;
   let shown = false;
   return {
     show(text) {
-      const now = performance.now();
+      const now = monotonicMs();
       if (now - started < patienceMs || now - last < everyMs) return;
       last = now;
       shown = true;
