@@ -23,9 +23,9 @@ export class BirthGrowth {
   private readonly numbers = new Map<string, number>();
   private readonly byStack = new Map<number, Map<number, number>>();
   /** Birth site of the goroutine in a slot, -1: born before the trace. */
-  private siteOf = new Int32Array(256).fill(-1);
+  private siteOf = new Int32Array(4).fill(-1);
   /** 1: born before the window that is looked at, so it counts at no site. */
-  private before = new Uint8Array(256);
+  private before = new Uint8Array(4);
   private syncs = 0;
 
   constructor(life: GoroutineLife, tables: TraceTables) {

@@ -77,9 +77,10 @@ export class Cancellations {
   /** The call a goroutine is in the middle of; it is over when the goroutine blocks or ends. */
   private readonly running = new Map<number, Call>();
   /** Last wake by a cancel of the goroutine in a slot. */
-  private readonly lastWake: (Wake | undefined)[] = [];
-  private readonly topIsCancel: (boolean | undefined)[] = [];
-  private readonly afterFunc: (boolean | undefined)[] = [];
+  private readonly lastWake: (Wake | undefined)[] = [undefined];
+  /** By stack: 0 not looked at, 1 no, 2 yes. */
+  private topIsCancel = new Uint8Array(16);
+  private afterFunc = new Uint8Array(16);
 
   constructor(life: GoroutineLife, tables: TraceTables, wakes: WakeEdges) {
     this.life = life;
@@ -94,8 +95,8 @@ export class Cancellations {
       goUnblock: (t, by, g, stack) => {
         if (stack === 0) return;
         const number = this.tables.stackOf(stack);
-        const cancels = (this.topIsCancel[number] ??= this.tables.frames(number)[0]?.function === cancelFrame);
-        if (cancels) this.wake(t, by, g, number);
+        if (number >= this.topIsCancel.length) this.topIsCancel = longer(this.topIsCancel, number);
+        if (this.topIsCancel[number] !== 1) this.perhapsCancel(t, by, g, number);
       },
       goStart: (t, _p, g) => {
         if (g >= lastWake.length) return;
@@ -125,6 +126,12 @@ export class Cancellations {
     return { goCreate: (t, by, g, _to, start, stack) => this.create(t, by, g, start, stack) };
   }
 
+  private perhapsCancel(t: number, by: number, g: number, stack: number): void {
+    if (this.topIsCancel[stack] === 0)
+      this.topIsCancel[stack] = this.tables.frames(stack)[0]?.function === cancelFrame ? 2 : 1;
+    if (this.topIsCancel[stack] === 2) this.wake(t, by, g, stack);
+  }
+
   private create(t: number, by: number, g: number, start: number, stack: number): void {
     let kind: ContextSpawn['kind'] | undefined;
     if (by < 0) {
@@ -148,9 +155,12 @@ export class Cancellations {
   }
 
   private hasAfterFunc(stack: number): boolean {
-    return (this.afterFunc[stack] ??= this.tables
-      .frames(stack)
-      .some((f) => f.function === 'context.(*afterFuncCtx).cancel'));
+    if (stack >= this.afterFunc.length) this.afterFunc = longer(this.afterFunc, stack);
+    if (this.afterFunc[stack] === 0) {
+      const found = this.tables.frames(stack).some((f) => f.function === 'context.(*afterFuncCtx).cancel');
+      this.afterFunc[stack] = found ? 2 : 1;
+    }
+    return this.afterFunc[stack] === 2;
   }
 
   private wake(t: number, by: number, g: number, stack: number): void {
@@ -306,6 +316,12 @@ export class Cancellations {
   totals(): TraceFacts['cancelTotals'] {
     return { calls: this.callCount, woken: this.wokenCount, spawns: this.spawnCount };
   }
+}
+
+function longer(column: Uint8Array, index: number): Uint8Array<ArrayBuffer> {
+  const next = new Uint8Array(Math.max(index + 1, column.length * 2));
+  next.set(column);
+  return next;
 }
 
 /** Index of the outermost frame of package context; 0 when there is none. */

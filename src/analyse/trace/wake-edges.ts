@@ -17,9 +17,9 @@ import { deriveWakeVia } from './wake-via.ts';
 class PairSums {
   readonly left: number[] = [];
   readonly right: number[] = [];
-  count = new Float64Array(256);
-  ns = new Float64Array(256);
-  sinceStart = new Float64Array(256);
+  count = new Float64Array(4);
+  ns = new Float64Array(4);
+  sinceStart = new Float64Array(4);
   private readonly index = new IdTable();
 
   indexOf(left: number, right: number): number {
@@ -61,9 +61,9 @@ export interface GraphNodes {
 
 export class WakeEdges {
   /** Who woke the goroutine of a slot last: name cell, -1 nobody in particular, -2 never. */
-  lastWaker = new Int32Array(256).fill(-2);
+  lastWaker = new Int32Array(4).fill(-2);
   /** And the stack of the wake. */
-  lastStack = new Int32Array(256);
+  lastStack = new Int32Array(4);
   private readonly life: GoroutineLife;
   private readonly tables: TraceTables;
   private readonly sites: StackSites;

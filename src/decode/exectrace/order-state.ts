@@ -23,25 +23,26 @@ export interface OrderFailure {
 
 export class OrderState {
   readonly ids = new BigIds();
+  // Columns begin small: the first one that grows later throws away what V8 has compiled on the word that it never changes.
   readonly gTable = new IdTable();
-  gIds = new Float64Array(1024);
-  gStatus = new Uint8Array(1024);
-  gSeq = new Int32Array(1024);
+  gIds = new Float64Array(2);
+  gStatus = new Uint8Array(2);
+  gSeq = new Int32Array(2);
   gTop = 0;
   private readonly gFree: number[] = [];
   readonly pTable = new IdTable();
-  pIds = new Float64Array(64);
-  pStatus = new Uint8Array(64);
-  pSeq = new Int32Array(64);
+  pIds = new Float64Array(1);
+  pStatus = new Uint8Array(1);
+  pSeq = new Int32Array(1);
   /** 1 while the processor sweeps. */
-  pSweep = new Uint8Array(64);
+  pSweep = new Uint8Array(1);
   pTop = 0;
   /** Slot 0 is no thread: nothing is ever bound to it. */
   readonly mTable = new IdTable();
-  mIds = new Float64Array(64);
-  mP = new Int32Array(64);
-  mG = new Int32Array(64);
-  mSeen = new Uint8Array(64);
+  mIds = new Float64Array(2);
+  mP = new Int32Array(2);
+  mG = new Int32Array(2);
+  mSeen = new Uint8Array(2);
   mTop = 0;
   /** Open ranges of a goroutine: mark assist (35) and stop-the-world (26, one for each kind). */
   readonly ranges = new Map<number, { type: number; text: string }[]>();

@@ -9,6 +9,7 @@ import { GenerationTables } from './generation-tables.ts';
 import { EventOrder } from './order-events.ts';
 import { BatchHeader } from './read-batch-header.ts';
 import { parseTraceHeader, traceHeaderBytes } from './trace-header.ts';
+import { makeWarmUpTrace } from './warm-up.ts';
 import { ev, type TraceVersion, wire } from './wire-events.ts';
 
 export interface TraceReaderOptions {
@@ -37,8 +38,15 @@ const maxGeneration = 0x7ff00000;
 
 /** A reader that gives the ordered events to `options.sink`. */
 export function newTraceReader(options: TraceReaderOptions = {}): TraceReader {
+  if (cold) {
+    cold = false;
+    decodeTrace(makeWarmUpTrace());
+  }
   return new GenerationReader(options);
 }
+
+/** No trace has been read in this process. */
+let cold = true;
 
 class GenerationReader implements TraceReader {
   private buffer = new Uint8Array(1 << 16);
