@@ -92,6 +92,17 @@ function isHead(facts: PackageFacts, { file, binding, call }: OwnedValue): boole
   return false;
 }
 
+/** `t.RoundTrip(req)` of a transport that is made here with a Dial of its own: what hangs on that is not known. */
+function dialsItself(facts: PackageFacts, { file, binding, call, callee }: OwnedValue): boolean {
+  const { tree } = file;
+  if (callee !== 'net/http.Transport.RoundTrip' || tree.kind[call + 1] !== NodeKind.SelectorExpr) return false;
+  const transport = facts.variableOf(file, selectorParts(tree, call + 1).x);
+  const made = transport ? onlyValue(binding, transport) : -1;
+  for (let i = made; made >= 0 && i < made + tree.size[made]; i++)
+    if (tree.kind[i] === NodeKind.KeyValueExpr && /^Dial/.test(nameOf(tree, i + 1))) return true;
+  return false;
+}
+
 /** `resp.StatusCode == http.StatusNoContent` holds. */
 function hasNoBody(facts: PackageFacts, { file, variable }: OwnedValue, condition: number, holds: boolean): boolean {
   const { tree } = file;
@@ -123,14 +134,17 @@ export const sourceRule = defineSourceRule({
       });
       if (!unended) continue;
       const name = variable?.name ?? 'the response';
-      const assumption = unended.borrowed
-        ? 'what is read of the body is not all of it'
-        : makers.has(callee)
-          ? undefined
-          : `${shortName(callee)} gives what http.Client.Do gives`;
+      const isOwnDial = dialsItself(facts, value);
+      const assumption = isOwnDial
+        ? 'what its own Dial gives is a connection'
+        : unended.borrowed
+          ? 'what is read of the body is not all of it'
+          : makers.has(callee)
+            ? undefined
+            : `${shortName(callee)} gives what http.Client.Do gives`;
       report(
         unendedFinding(value, unended, {
-          level: assumption ? 'suspect' : 'leak',
+          level: isOwnDial ? 'note' : assumption ? 'suspect' : 'leak',
           ...(assumption ? { assumption } : {}),
           message: variable
             ? `${name}.Body is not closed ${unended.isOverwritten ? `before ${name} is given another value` : unended.never ? 'anywhere' : 'on every path'}: its connection and two goroutines stay`

@@ -3,6 +3,7 @@ package answers
 
 import (
 	"io"
+	"net"
 	"net/http"
 	"os"
 )
@@ -126,4 +127,20 @@ func size(client *http.Client, url string) (int64, error) {
 		return 0, err
 	}
 	return resp.ContentLength, nil
+}
+
+// The connection is none (net/http/httputil DumpRequestOut).
+func recorded(req *http.Request, conn net.Conn) error {
+	t := &http.Transport{
+		Dial: func(network, address string) (net.Conn, error) { return conn, nil },
+	}
+	defer t.CloseIdleConnections()
+	_, err := t.RoundTrip(req) // note "RS003"
+	return err
+}
+
+func sent(req *http.Request) error {
+	t := &http.Transport{MaxIdleConns: 1}
+	_, err := t.RoundTrip(req) // want "RS003"
+	return err
 }
