@@ -63,7 +63,7 @@ export function deriveBirthSeries(
 }
 
 function grows(trend: Trend | undefined): boolean {
-  return trend !== undefined && trend.significant && trend.gain >= leastGain;
+  return trend?.significant === true && trend.gain >= leastGain;
 }
 
 /** The function started and the one that started it; undefined where all births look alike (`errgroup.Go`). */

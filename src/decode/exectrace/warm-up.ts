@@ -69,7 +69,7 @@ export function makeWarmUpTrace(): Uint8Array {
   const clock = new Bytes().put(wire.sync).put(wire.frequency).put(15_625_000);
   b.batch(0, 1, clock.put(wire.clockSnapshot).put(1).put(1).put(1).put(1).out);
   const ids = { last: 0 };
-  for (const p of [0, 1]) lifeOn(p, ids).forEach((payload, i) => b.batch(p + 1, 100 + 200 * i, payload));
+  for (const p of [0, 1]) for (const [i, payload] of lifeOn(p, ids).entries()) b.batch(p + 1, 100 + 200 * i, payload);
   b.batch(0, 1, [wire.stacks, wire.stack, 1, 1, 9, 1, 1, 7]);
   b.batch(0, 1, [wire.strings, wire.string, 1, 1, 0x78]);
   b.out.push(wire.endOfGeneration);
