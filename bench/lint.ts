@@ -1,7 +1,8 @@
 // Times `parkwatch lint` against golangci-lint with the eleven linters of the comparison and against lostcancel alone, on
 // released modules: CPU seconds (user + system, all threads and children) and peak memory of one process each, cold and
 // warm; then a module of a million lines and one changed file of a module of a hundred thousand.
-// `npm run bench -- lint [MODULE…] [--no-golangci] [--large]`. The tools are installed into bench/.corpus/lint-tools when they are
+// `npm run bench -- lint [MODULE…] [--no-golangci] [--large] [--prepare]`: named modules replace theirs in the results, the
+// others stay; --large alone measures only the two big modules; --prepare fetches and compiles and measures nothing. The tools are installed into bench/.corpus/lint-tools when they are
 // missing (some minutes); their dependencies are compiled before they are timed, their caches are empty when cold.
 import { spawnSync } from 'node:child_process';
 import {
@@ -107,13 +108,23 @@ function install(name: string, path: string): string | undefined {
   return run.status === 0 ? binary : undefined;
 }
 
+/** One working copy for each module, so that what was compiled for it stays. */
+const copyName = (module: string) => `lint-${module.replaceAll(/[^a-z0-9]+/gi, '-')}`;
+
+/** Fetches the module and its dependencies and compiles them, tests' too: that is not what is compared. */
+function prepare(module: string): string {
+  const folder = join(work, copyName(module));
+  if (existsSync(folder)) return folder;
+  workingCopy(module, copyName(module), true);
+  spawnSync('go', ['vet', '-p', '1', './...'], { cwd: folder, env: go, stdio: 'ignore' });
+  return folder;
+}
+
 function compareModule(module: string, withGolangci: boolean) {
-  const folder = workingCopy(module, 'lint-module', true);
+  const folder = prepare(module);
   const files = listGoFiles([folder]);
   const bytes = files.reduce((sum, file) => sum + readFileSync(file).length, 0);
   console.log(`${module}: ${files.length} files, ${(bytes / 1e6).toFixed(1)} MB`);
-  // Dependencies compiled, tests' too: that is not what is compared.
-  spawnSync('go', ['vet', './...'], { cwd: folder, env: go, stdio: 'ignore' });
   const lostcancel = install('lostcancel', 'golang.org/x/tools/go/analysis/passes/lostcancel/cmd/lostcancel@latest');
   const golangci = withGolangci
     ? install('golangci-lint', 'github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0')
@@ -178,15 +189,23 @@ export async function run(args: readonly string[]): Promise<void> {
   mkdirSync(tools, { recursive: true });
   mkdirSync(caches, { recursive: true });
   const named = args.filter((arg) => !arg.startsWith('--'));
-  const compared: Record<string, unknown> = {};
-  for (const module of named.length > 0 ? named : modules)
-    compared[module] = compareModule(module, !args.includes('--no-golangci'));
+  const file = join(import.meta.dirname, 'results/lint.json');
+  const before = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  const wanted = named.length > 0 ? named : args.includes('--large') ? [] : modules;
+  if (args.includes('--prepare')) {
+    for (const module of wanted) prepare(module);
+    return;
+  }
+  const compared: Record<string, unknown> = { ...before.modules };
+  for (const module of wanted) compared[module] = compareModule(module, !args.includes('--no-golangci'));
   const result = {
     bench: 'lint',
     what: 'CPU seconds of the whole process tree; parkwatch the middle of three; ratios are theirs to ours, cold',
     linters,
     modules: compared,
-    ...(args.includes('--large') ? { million: ownSpeed(large), middling: ownSpeed(middling) } : {}),
+    ...(args.includes('--large')
+      ? { million: ownSpeed(large), middling: ownSpeed(middling) }
+      : { million: before.million, middling: before.middling }),
     machine: {
       cpu: cpus()[0]?.model,
       cores: cpus().length,
@@ -195,5 +214,5 @@ export async function run(args: readonly string[]): Promise<void> {
     },
   };
   mkdirSync(join(import.meta.dirname, 'results'), { recursive: true });
-  writeFileSync(join(import.meta.dirname, 'results/lint.json'), `${JSON.stringify(result, null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
 }
