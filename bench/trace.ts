@@ -65,6 +65,8 @@ function prepare(): void {
   const build = (folder: string, name: string) =>
     execFileSync('go', ['build', '-o', join(work, name), '.'], { cwd: join(here, folder), env, stdio: 'inherit' });
   build('anchors-trace', 'tracebench');
+  // Whole processes are those of the package, as people run it.
+  execFileSync(process.execPath, ['scripts/build.ts'], { cwd: join(here, '..'), stdio: 'inherit' });
   if (Object.keys(corpus).every((name) => existsSync(traceOf(name)))) return;
   build('gen/trace-load', 'traceload');
   for (const [name, { args, procs }] of Object.entries(corpus))
@@ -120,7 +122,9 @@ export function run(args: readonly string[]): void {
   prepare();
   const load = loadavg()[0];
   const traces = Object.fromEntries(Object.keys(corpus).map((name) => [name, compare(name, rounds)]));
-  const command = [join(here, '../bin/parkwatch.ts'), 'trace', traceOf('s5'), '--quiet'];
+  const command = [join(here, '../bin/parkwatch.js'), 'trace', traceOf('s5'), '--quiet'];
+  // The first start fills the compile cache.
+  wholeProcess(process.execPath, command);
   const small = Array.from({ length: rounds }, () => wholeProcess(process.execPath, command));
   const ofUs = Array.from({ length: rounds }, () =>
     wholeProcess(process.execPath, [command[0], 'trace', traceOf('r50'), '--quiet']),

@@ -39,17 +39,27 @@ interface Call {
   readonly at: number;
   readonly goroutine: TraceId;
   readonly cell: number;
-  readonly kind: CancelKind;
-  /** Frames from the outermost one of context on. */
-  readonly suffix: string;
-  readonly stack: readonly TraceFrame[];
-  readonly root: number;
+  /** Of its first wake. */
+  readonly stack: CancelStack;
   readonly number: number;
   readonly after: number;
   readonly toldBy?: { readonly cell: number; readonly stack: number };
   readonly woken: Wake[];
   /** It has woken somebody on a child context. */
   deep: boolean;
+}
+
+/** What a stack out of a cancel says, looked at once. */
+interface CancelStack {
+  readonly frames: readonly TraceFrame[];
+  /** How many `(*cancelCtx).cancel` there are: 1 is the context itself. */
+  readonly depth: number;
+  /** Frames from the outermost one of context on. */
+  readonly suffix: string;
+  readonly kind: CancelKind;
+  readonly site: Frame | undefined;
+  readonly userSite: Frame | undefined;
+  readonly shown: readonly TraceFrame[];
 }
 
 interface Spawn {
@@ -78,6 +88,8 @@ export class Cancellations {
   private readonly running = new Map<number, Call>();
   /** Last wake by a cancel of the goroutine in a slot. */
   private readonly lastWake: (Wake | undefined)[] = [undefined];
+  private readonly waitSites = new Map<number, Frame | null>();
+  private readonly cancelStacks = new Map<number, CancelStack>();
   /** By stack: 0 not looked at, 1 no, 2 yes. */
   private topIsCancel = new Uint8Array(16);
   private afterFunc = new Uint8Array(16);
@@ -165,9 +177,9 @@ export class Cancellations {
 
   private wake(t: number, by: number, g: number, stack: number): void {
     const { life, tables } = this;
-    const frames = tables.frames(stack);
-    const depth = frames.filter((f) => f.function === cancelFrame).length;
-    const call = this.callOf(t, by, frames, depth);
+    const out = this.cancelStackOf(stack);
+    const { depth } = out;
+    const call = this.callOf(t, by, out);
     if (depth > 1) call.deep = true;
     this.wokenCount++;
     const before = this.lastWake[g];
@@ -199,28 +211,40 @@ export class Cancellations {
     if (g < this.lastWake.length) this.lastWake[g] = undefined;
   }
 
-  private callOf(t: number, by: number, frames: readonly TraceFrame[], depth: number): Call {
-    const root = outermostContext(frames);
-    const suffix = frames
-      .slice(root)
-      .map((f) => `${f.function}:${f.line}`)
-      .join('\n');
+  private cancelStackOf(stack: number): CancelStack {
+    let found = this.cancelStacks.get(stack);
+    if (!found) {
+      const frames = this.tables.frames(stack);
+      const root = outermostContext(frames);
+      const suffix = frames.slice(root).map((f) => `${f.function}:${f.line}`);
+      found = {
+        frames,
+        depth: frames.filter((f) => f.function === cancelFrame).length,
+        suffix: suffix.join('\n'),
+        kind: kindOfCancel(frames, root),
+        site: frames[root + 1],
+        userSite: userSiteOf(frames),
+        shown: frames.slice(0, stackShown),
+      };
+      this.cancelStacks.set(stack, found);
+    }
+    return found;
+  }
+
+  private callOf(t: number, by: number, stack: CancelStack): Call {
+    const { depth, suffix, kind } = stack;
     const running = by >= 0 ? this.running.get(by) : undefined;
     // The own waiters of a context are woken before those of its children: after a child another call has begun. Calls from
     // one line, one after the other, for contexts without children cannot be told from one.
-    const goesOn = running?.suffix === suffix && (depth > 1 || !running.deep);
+    const goesOn = running?.stack.suffix === suffix && (depth > 1 || !running.deep);
     if (running && goesOn) return running;
     const { life, tables, wakes } = this;
-    const kind = kindOfCancel(frames, root);
     const told = by >= 0 ? this.lastWake[by] : undefined;
     const call: Call = {
       at: t,
       goroutine: by < 0 ? -1 : tables.goroutineId(by),
       cell: by < 0 ? -1 : life.cell[by],
-      kind,
-      suffix,
-      stack: frames,
-      root,
+      stack,
       number: this.callCount++,
       after: told && !told.blocked ? told.call : -1,
       ...(kind === 'relay' && by >= 0 && (wakes.lastWaker[by] ?? -2) >= 0
@@ -240,15 +264,14 @@ export class Cancellations {
     const alive = new Map<Wake, number>();
     for (const [g, wake] of this.lastWake.entries()) if (wake) alive.set(wake, g);
     return this.calls.map((call) => {
-      const site = call.stack[call.root + 1];
-      const userSite = userSiteOf(call.stack);
+      const { kind, site, userSite, shown } = call.stack;
       return {
         at: call.at,
         canceller: { goroutine: call.goroutine, function: life.nameOf(call.cell) },
-        kind: call.kind,
+        kind,
         ...(site ? { site } : {}),
         ...(userSite ? { userSite } : {}),
-        stack: call.stack.slice(0, stackShown),
+        stack: shown,
         ...(call.after >= 0 ? { after: call.after } : {}),
         ...(call.toldBy ? { toldBy: this.told(call.toldBy) } : {}),
         woken: call.woken.map((wake) => this.cancelled(wake, alive.get(wake))),
@@ -261,9 +284,18 @@ export class Cancellations {
     return { function: this.life.nameOf(cell), ...(site ? { site } : {}) };
   }
 
+  private waitSite(stack: number): Frame | undefined {
+    let site = this.waitSites.get(stack);
+    if (site === undefined) {
+      site = waitSiteOf(this.tables.frames(stack)) ?? null;
+      this.waitSites.set(stack, site);
+    }
+    return site ?? undefined;
+  }
+
   private cancelled(wake: Wake, slot: number | undefined): CancelledGoroutine {
-    const { life, tables } = this;
-    const site = waitSiteOf(tables.frames(wake.stack));
+    const { life } = this;
+    const site = this.waitSite(wake.stack);
     return {
       goroutine: wake.goroutine,
       function: life.nameOf(wake.cell),
@@ -280,10 +312,10 @@ export class Cancellations {
   }
 
   private now(g: number): NonNullable<CancelledGoroutine['atEnd']> {
-    const { life, tables } = this;
+    const { life } = this;
     const state = life.state[g];
     if (state === go.running || state === go.runnable) return { state: state === go.running ? 'running' : 'runnable' };
-    const site = waitSiteOf(tables.frames(life.stack[g]));
+    const site = this.waitSite(life.stack[g]);
     return {
       state: state === go.waiting ? 'waiting' : 'syscall',
       ...(state === go.waiting ? { reason: life.reasons[life.reason[g]] } : {}),
@@ -296,7 +328,7 @@ export class Cancellations {
     const { life } = this;
     const woke = new Map<TraceId, number>();
     for (const call of this.calls)
-      if (call.kind === 'deadline') woke.set(call.goroutine, (woke.get(call.goroutine) ?? 0) + call.woken.length);
+      if (call.stack.kind === 'deadline') woke.set(call.goroutine, (woke.get(call.goroutine) ?? 0) + call.woken.length);
     return this.spawns.map(({ at, kind, by, byCell, goroutine, cell, stack }) => {
       const site = stack[outermostContext(stack) + 1];
       const userSite = userSiteOf(stack);
