@@ -1,8 +1,10 @@
 // A function that releases a lock on some paths returns on another one with the lock held.
 import { keptLocks, nameOfPlace } from '../../../analyse/source/held-locks.ts';
 import { handsLockOn } from '../../../analyse/source/lock-operations.ts';
+import type { PackageFacts } from '../../../analyse/source/package-facts.ts';
 import { lockClass, locksHandedOn, unlocksWithoutLock } from '../../../analyse/source/unlock-owners.ts';
 import { NodeKind } from '../../../model/go-syntax.ts';
+import type { SourceFunction } from '../../../model/source-function.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
 
 /** A lock that other functions are handed is still forgotten when this many releases stand against one return. */
@@ -22,6 +24,8 @@ export const sourceRule = defineSourceRule({
         // Called with the lock held: it lets go of it for a while and takes it again.
         const { key } = held.lock.place;
         if (isHandedOn && unlocksWithoutLock(facts, fn).some((unlock) => unlock.place.key === key)) continue;
+        // A goroutine or a stored literal of its own is handed the lock.
+        if (isHandedOn && literalUnlocks(facts, fn, key)) continue;
         const { place, call, mode } = held.lock;
         const name = nameOfPlace(place);
         const branches = path.flatMap(({ edge }) =>
@@ -55,3 +59,11 @@ export const sourceRule = defineSourceRule({
     }
   },
 });
+
+function literalUnlocks(facts: PackageFacts, fn: SourceFunction, key: string): boolean {
+  return fn.literals.some(
+    (literal) =>
+      unlocksWithoutLock(facts, literal).some((unlock) => unlock.place.key === key) ||
+      literalUnlocks(facts, literal, key),
+  );
+}

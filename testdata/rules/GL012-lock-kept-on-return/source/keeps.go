@@ -203,3 +203,30 @@ func (s *store) configure(look func() error) error {
 	s.mu.Lock() // ok
 	return err
 }
+
+type relay struct {
+	mu   sync.Mutex
+	open bool
+}
+
+// Its goroutine lets go of it (nats-server TestJetStreamRollupIsolatedRead).
+func (r *relay) hold(steps []func() error, wait func()) error {
+	r.mu.Lock() // ok
+	if err := steps[0](); err != nil {
+		r.mu.Unlock()
+		return err
+	}
+	if err := steps[1](); err != nil {
+		r.mu.Unlock()
+		return err
+	}
+	if err := steps[2](); err != nil {
+		r.mu.Unlock()
+		return err
+	}
+	go func() {
+		wait()
+		r.mu.Unlock()
+	}()
+	return nil
+}
