@@ -60,10 +60,11 @@ export function walkHeld(
         if (replacesLock(operation, lock.place)) return undefined;
         if (operation.kind === 'call' && operation.mode === 'defer') {
           if (state.deferred) return state;
-          const unlocks = effectsOfCall(facts, fn, operation).some((e) => e.action === 'unlock' && e.place.key === key);
-          return unlocks ? { ...state, deferred: true } : state;
+          return unlocks(effectsOfCall(facts, fn, operation), key) ? { ...state, deferred: true } : state;
         }
         if (operation.kind !== 'call') return visit(operation, block, state.deferred) ? undefined : state;
+        // `go ac.resetTransportAndUnlock()`: the goroutine is handed the lock.
+        if (operation.mode === 'go' && unlocks(effectsOfCall(facts, fn, operation), key)) return undefined;
         const effects = effectsOf(facts, fn, operation);
         if (visit(operation, block, state.deferred)) return undefined;
         if (effects.some((effect) => effect.action === 'unlock' && effect.place.key === key)) {
@@ -78,6 +79,9 @@ export function walkHeld(
   );
   return ends && { ends: ends.filter(({ state }) => state.held), releases };
 }
+
+const unlocks = (effects: readonly LockEffect[], key: string): boolean =>
+  effects.some((effect) => effect.action === 'unlock' && effect.place.key === key);
 
 /** Blocks from which the lock can be reached. */
 function blocksBefore(facts: PackageFacts, held: HeldLock): Set<number> {

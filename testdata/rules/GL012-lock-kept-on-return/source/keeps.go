@@ -230,3 +230,26 @@ func (r *relay) hold(steps []func() error, wait func()) error {
 	}()
 	return nil
 }
+
+func (r *relay) resetAndUnlock() {
+	r.open = false
+	r.mu.Unlock()
+}
+
+// The goroutine is handed the lock (grpc addrConn.updateAddrs).
+func (r *relay) update(n, have int) {
+	r.mu.Lock() // ok
+	if n == have {
+		r.mu.Unlock()
+		return
+	}
+	if !r.open {
+		r.mu.Unlock()
+		return
+	}
+	if n > 10 {
+		r.mu.Unlock()
+		return
+	}
+	go r.resetAndUnlock()
+}
