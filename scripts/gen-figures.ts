@@ -203,10 +203,13 @@ function table(rows: readonly Figure[]): string {
 function machines(): string {
   const seen = new Map<string, string[]>();
   for (const bench of new Set(figures.map((f) => f.bench))) {
-    const machine = resultsOf(bench)?.machine;
+    const { machine, loadAverage } = resultsOf(bench) ?? {};
     if (!machine) continue;
+    const load = loadAverage === undefined ? '' : `, load ${loadAverage}`;
     const text =
-      typeof machine === 'string' ? machine : `${machine.cores} × ${machine.cpu}, load ${machine.load?.[0] ?? '?'}`;
+      typeof machine === 'string'
+        ? `${machine}${load}`
+        : `${machine.cores} × ${machine.cpu}, load ${machine.load?.[0] ?? '?'}`;
     seen.set(text, [...(seen.get(text) ?? []), bench]);
   }
   return [...seen].map(([machine, benches]) => `${benches.join(', ')}: ${machine}`).join('; ');
