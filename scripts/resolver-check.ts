@@ -82,7 +82,8 @@ function topOf(facts: PackageFacts, file: SourceFile, node: number): number {
 
 /** go/types' words in ours. */
 function inOurWords(meaning: string): string {
-  const [kind, name = ''] = meaning.split(' ');
+  // The packages that GOROOT vendors are known to us by the path that is imported.
+  const [kind, name = ''] = meaning.replace('vendor/', '').split(' ');
   if (kind === 'field') return `field ${name.slice(name.lastIndexOf('.') + 1)}`;
   if (kind === 'func' && name.startsWith('(')) return `func ${name.replace(/^\(\*?/, '').replace(').', '.')}`;
   if (kind === 'builtin') return `name unsafe.${name}`;

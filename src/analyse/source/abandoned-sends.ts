@@ -342,8 +342,11 @@ function judgeChannel(
   const isMade = (operation: Operation): boolean =>
     operation.kind === 'assign' && operation.place?.root === channel && operation.place.path.length === 0;
 
+  // A turn that received all it was sent before the channel was made anew.
+  let served = false;
   const explored = explorePaths<Count>(facts.flowOf(owner), owner.file, binding, { block: 0, index: 0 }, none, {
     operation(operation, state) {
+      if (isMade(operation) && state.received > 0 && !isTooMany(state)) served = true;
       if (isMade(operation)) return { ...none, lost: isTooMany(state) ? { ...state, lost: undefined } : state.lost };
       if (operation.kind === 'call') {
         const k = startCalls.get(operation.node);
@@ -382,7 +385,8 @@ function judgeChannel(
   const returns = ends.filter((end) => end.end === 'return' && end.state.pending.some((n) => n > 0));
   const bad = returns.filter(leftBehind);
   if (bad.length === 0) return undefined;
-  const always = bad.length === returns.length && !ends.some((end) => end.end === 'return' && !leftBehind(end));
+  const always =
+    !served && bad.length === returns.length && !ends.some((end) => end.end === 'return' && !leftBehind(end));
   const ranges = receives.some((use) => use.kind === 'range');
   for (const end of bad) {
     const decision = decisionOf(facts, owner, end, received);

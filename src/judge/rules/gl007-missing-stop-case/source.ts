@@ -1,5 +1,6 @@
 // A plain send or receive in a loop that looks at its context each turn: while it waits it does not look.
 import { missingStopCases } from '../../../analyse/source/missing-stop-cases.ts';
+import { returnedSends } from '../../../analyse/source/returned-sends.ts';
 import { textOf } from '../../../model/go-tree.ts';
 import { missingStopLevel } from '../../source/missing-stop.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
@@ -9,7 +10,24 @@ export const sourceRule = defineSourceRule({
   stage: 'stable',
   level: 'suspect',
   run(facts, { report }) {
-    for (const fn of facts.functions)
+    for (const fn of facts.functions) {
+      for (const { sender, channel, context, made, given, ...send } of returnedSends(facts, fn))
+        report({
+          ...send,
+          level: fn.file.isTestCode ? 'note' : 'suspect',
+          assumption: `who receives from ${channel.name} leaves when ${context.name} ends`,
+          message: `this send on ${channel.name} has no stop case, although ${context.name} is at hand: its receiver may have left`,
+          reasons: [
+            `${channel.name} has no room and is returned to the caller, who gave ${context.name}`,
+            `while it waits, the end of ${context.name} is not seen`,
+          ],
+          function: sender,
+          symbol: channel.name,
+          related: [
+            { ...made, message: `${channel.name} is made here` },
+            { ...given, message: 'given to the caller here' },
+          ],
+        });
       for (const found of missingStopCases(facts, fn)) {
         const { where, operation, signal, leavers } = found;
         if (where === 'arm' && operation.kind === 'send') continue;
@@ -31,5 +49,6 @@ export const sourceRule = defineSourceRule({
           related: [{ ...signal, message: 'here the context is looked at' }],
         });
       }
+    }
   },
 });
