@@ -57,6 +57,7 @@ describe('explain', () => {
     ['Generation', 'word of a trace', 'generation'],
     ['gounblock', 'event of a trace', 'GoUnblock'],
     ['traces', 'topic', 'Words of execution traces'],
+    ['lint', 'topic', 'Findings in Go source'],
     ['goroutine 18 [chan receive (nil chan), 5 minutes]:', 'header', 'goroutine 18 [chan receive (nil chan)]'],
     [
       '2026-11-21 web | goroutine 5 gp=0xc1 m=nil [select (leaked) labels:{"a": "x]y"}]:',

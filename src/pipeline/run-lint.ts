@@ -125,7 +125,7 @@ export async function runLint(tree: SourceTree, options: LintOptions): Promise<L
   for (const f of all) if (!shows(f) && f.level !== 'leak') hidden[f.level]++;
   const coverage = deriveCoverage(tree, scope, files, calls, options.rulesOff, options.tests);
   for (const { pattern, why } of scope.matches.unmatched)
-    problems.push({ code: 'source/no-package', message: `${pattern}: ${why}`, source: pattern });
+    problems.push({ code: 'source/no-package', message: why, source: pattern });
   for (const { folder, why } of scope.matches.unreadable)
     problems.push({ code: 'source/unreadable', message: `${folder} cannot be listed: ${why}`, source: folder });
   const enough = isMostlyRead(scope, coverage);

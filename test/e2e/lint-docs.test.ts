@@ -47,6 +47,12 @@ it('docs/lint.md has YAML that can be read, and flags that lint has', async () =
     if (!['--yes', '--source'].includes(flag)) expect(help, flag).toContain(`${flag} `);
 });
 
+it('explain says how far a rule over source may go', () => {
+  expect(outputOf('explain GL003', 99)).toContain('lint reports it as leak at most');
+  expect(outputOf('explain context-in-struct', 99)).toMatch(/note at most, shown with `--level note`, on trial/);
+  expect(outputOf('explain GL022', 99)).not.toContain('in source');
+});
+
 /** Markdown files of a folder, below it too. */
 function markdownOf(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })

@@ -152,7 +152,7 @@ describe('lint', () => {
   it('applies safe fixes, after which the finding is gone', () => {
     const cwd = write({ 'go.mod': mod, 'a/q.go': leaks });
     const { status, stderr } = lint(cwd, ['--fix']);
-    expect(stderr).toContain('fixed 1 in 1 files');
+    expect(stderr).toContain('fixed 1 finding in 1 file');
     expect(status).toBe(0);
     expect(readFileSync(join(cwd, 'a/q.go'), 'utf8')).toBe(leaks.replace('make(chan int)', 'make(chan int, 1)'));
   });

@@ -13,6 +13,7 @@ import { shownPath } from '../../pipeline/source/match-packages.ts';
 import { seeInDumps } from '../../pipeline/source/see-in-dumps.ts';
 import { SourceJoin } from '../../pipeline/source/source-join.ts';
 import { SourceTree } from '../../pipeline/source/source-tree.ts';
+import { plural } from '../../report/words.ts';
 import { applyFixes } from '../apply-fixes.ts';
 import { readChangedLines } from '../changed-lines.ts';
 import { gather } from '../gather.ts';
@@ -124,12 +125,14 @@ export async function runLintCommand(args: readonly string[], flags: LintFlags):
       const applied = applyFixes(run.reported, flags.fix === 'all', cwd);
       if (applied.findings > 0) run = await lintOnce();
       const left = applied.left > 0 ? `, ${applied.left} left out because they meet others: run it again` : '';
-      process.stderr.write(`fixed ${applied.findings} in ${applied.files.length} files${left}\n`);
+      process.stderr.write(
+        `fixed ${plural(applied.findings, 'finding')} in ${plural(applied.files.length, 'file')}${left}\n`,
+      );
     }
     progress.clear();
     if (flags.writeBaseline !== undefined) {
       writeBaseline(flags.writeBaseline, run.all);
-      process.stderr.write(`${flags.writeBaseline}: ${run.all.length} findings\n`);
+      process.stderr.write(`${flags.writeBaseline}: ${plural(run.all.length, 'finding')}\n`);
       return exitCodes.ok;
     }
     await write(run.result);

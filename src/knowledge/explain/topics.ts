@@ -46,6 +46,26 @@ export const topics: Readonly<Record<string, () => Explanation>> = {
       ['GL003', 'verdicts'],
       ['src/knowledge/causes'],
     ),
+  lint: () =>
+    topic(
+      'Findings in Go source',
+      [
+        '`parkwatch lint` reads source without a toolchain. A rule reports no higher than its readings of real code allow.',
+      ],
+      [
+        ['leak', 'a whole path with resolved types leads there; exit code 1'],
+        ['suspect', 'resolved, but for one thing that is taken for granted and named; `--fail-on suspect`'],
+        ['note', 'a heuristic, or something was not resolved; `--level note` shows it'],
+        ['trial', 'a rule that needs more readings: `--trial` runs it, and it never changes the exit code'],
+        ['suppress', '`//parkwatch:ignore CX002 until=2027-01-31 reason` on the line, above it, or in a doc comment'],
+        ['whole file', '`//parkwatch:ignore-file GL016 reason`'],
+        ['on purpose', '`//parkwatch:detached reason`: the work is meant to outlive its caller'],
+        ['nolint', '`//nolint`, `//nolint:parkwatch`, by id, and by the linter whose job the rule does'],
+        ['outside', '`.parkwatch.yml`, `--baseline FILE`, `--new-from REV`'],
+        ['page', 'docs/lint.md'],
+      ],
+      ['rules', 'PW001'],
+    ),
   problems: () =>
     topic(
       'Problem codes',

@@ -23,6 +23,19 @@ const doNotWait =
 
 /** The first root context behind a function that was given none itself. */
 function rootBehind(facts: PackageFacts, fn: SourceFunction, depth: number): OwnRoot | undefined {
+  let known = behind.get(fn);
+  if (!known) behind.set(fn, (known = []));
+  if (!(depth in known)) {
+    known[depth] = undefined;
+    known[depth] = findRoot(facts, fn, depth);
+  }
+  return known[depth];
+}
+
+/** By function, then by the calls that lead to it. */
+const behind = new WeakMap<SourceFunction, (OwnRoot | undefined)[]>();
+
+function findRoot(facts: PackageFacts, fn: SourceFunction, depth: number): OwnRoot | undefined {
   if (contextAtHand(facts, fn) || isCleanUp(fn.name)) return undefined;
   const own = rootsPassed(facts, fn).find(
     ({ call }) => !/^context\./.test(call.callee.name) && waits(call.callee.name),
