@@ -161,6 +161,17 @@ describe('views', () => {
     expect((await run([trace('truncated60-1.27')])).status).toBe(3);
   });
 
+  it('a stretch is called that: what was blocked before it may have been woken in the trace', async () => {
+    const leaked = trace('leaked-1.26');
+    const part = await run(['blocked', leaked, '--from', '20ms', '--to', '30ms']);
+    expect(part.stdout).toContain('blocked when this stretch ends');
+    expect(part.stdout).toContain('since before this stretch');
+    expect(part.stdout).toContain('never woken within this stretch');
+    expect(part.stdout).not.toMatch(/(?:before|within) the trace\b(?!;)/);
+    expect((await run([leaked, '--from', '20ms', '--to', '30ms'])).stdout).toContain('Blocked when this stretch ends');
+    expect((await run(['blocked', leaked])).stdout).toContain('never woken within the trace');
+  });
+
   it('a window: its own facts at the times of the whole', async () => {
     const whole: TraceResult = JSON.parse((await run([manygens, '--json'])).stdout);
     const parts: TraceResult[] = [];

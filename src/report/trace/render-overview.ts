@@ -49,9 +49,11 @@ function blockedLines(result: TraceResult): string[] {
       `${g.sinceStart > 0 ? '≥ ' : ''}${formatNs(g.maxNs)}`,
     ]);
   return [
-    'Blocked when the trace ends',
+    `Blocked when ${result.window ? 'this stretch' : 'the trace'} ends`,
     ...indent(tableLines([['count', 'start function', 'waits for', 'longest'], ...rows], [0, 3])),
-    ...(groups.length > shown ? [`  … ${groups.length - shown} more groups`] : []),
+    ...(groups.length > shown
+      ? [`  … ${groups.length - shown} more ${groups.length - shown === 1 ? 'group' : 'groups'}`]
+      : []),
     ...(system > 0 ? [`  (and ${countOf(system, 'goroutine')} of the runtime's own)`] : []),
     '',
   ];
@@ -86,7 +88,9 @@ function edgeLines(result: TraceResult): string[] {
   return [
     'Who waited longest for whom',
     ...indent(tableLines([['blocked', 'wakes', 'wakee', 'for', 'woken by'], ...rows], [0, 1])),
-    ...(edges.length > shown ? [`  … ${edges.length - shown} more edges`] : []),
+    ...(edges.length > shown
+      ? [`  … ${edges.length - shown} more ${edges.length - shown === 1 ? 'edge' : 'edges'}`]
+      : []),
     '',
   ];
 }
