@@ -1,5 +1,6 @@
 // One group: all evidence makers, then the verdict table; then, when it is a finding, the rule that names the cause.
 import type { EpochFacts, GroupFacts } from '../analyse/runtime/facts.ts';
+import type { Primitive } from '../model/primitive.ts';
 import type { Evidence, EvidenceKind, GroupWhy, Verdict } from '../model/verdict.ts';
 import { byDefinition, runtimeDeadlock, runtimeProof } from './evidence/certain.ts';
 import { connectionBound, knownLeak, signatures, source, startedTogether, testLeak } from './evidence/knowledge.ts';
@@ -63,6 +64,29 @@ function isGuess(row: Evidence, facts: GroupFacts): boolean {
   return row.kind === 'connection-bound' && !facts.connection.bornByAcceptLoop && facts.signatures.length === 0;
 }
 
+/** More endings than this share of what came: it comes and goes, and its number is that of the load. */
+const mostEndings = 0.25;
+/** Waits that end by what others in the process do; who stands in one of them works for nobody. */
+const held: ReadonlySet<Primitive> = new Set([
+  'chan send',
+  'sync.Mutex.Lock',
+  'sync.RWMutex.Lock',
+  'sync.RWMutex.RLock',
+  'semacquire',
+  'sync.WaitGroup.Wait',
+]);
+
+/**
+ * A leak that stopped growing: all creators are over, none of it ends, and it is held up or the whole process came to
+ * rest. While the process goes on to work and no more of it comes, there is one for each key, tenant or shard.
+ */
+function hasStopped({ creator, series, group, knownLeaks }: GroupFacts, epoch: EpochFacts): boolean {
+  if (!creator || creator.known <= fewBatches || creator.over !== creator.known || series?.places) return false;
+  if ((series?.deaths ?? 0) > mostEndings * (series?.births ?? 0)) return false;
+  // What a documented leak has filled up stands still, too: a pool whose connections are all taken.
+  return !epoch.worksOn || held.has(group.primitive) || knownLeaks.some((k) => group.count >= k.atLeast);
+}
+
 /** Of connections that peers open, some end within minutes; of connections that pile up next to none do. */
 const fewEndings = 0.1;
 
@@ -86,8 +110,7 @@ export function judgeGroup(facts: GroupFacts, epoch: EpochFacts, options: JudgeO
     return { facts, verdict: 'clean', why: ['runtime'], evidence: [], decisive: [] };
   const combined = combineEvidence(rows, {
     count: group.count,
-    creatorEnded:
-      facts.creator !== undefined && facts.creator.known > fewBatches && facts.creator.over === facts.creator.known,
+    creatorEnded: hasStopped(facts, epoch),
   });
   if (combined.verdict === 'leak' || combined.verdict === 'suspect') return { facts, ...combined, why: ['finding'] };
   if (group.role === 'main') return { facts, ...combined, verdict: 'clean', why: ['runtime'] };

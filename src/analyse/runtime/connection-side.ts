@@ -35,8 +35,7 @@ const takenOver =
 const datagram = /^(net\.\(\*(UDPConn|IPConn)\)|golang\.org\/x\/net\/ipv[46]\.)/;
 const serveHttp = /^net\/http\.\(\*conn\)\.serve$/;
 
-/** Fewer starters may be chance. */
-const leastIdle = 2;
+/** Starters between two requests that make it sure for the rest: a connection that is taken over has no next request. */
 const leastIdleShare = 0.2;
 const most = 0.5;
 
@@ -112,7 +111,7 @@ export function deriveConnectionSide(
   if (names.some((n) => datagram.test(n))) return 'dialled';
   const creators = group.creatorIds ?? new Float64Array();
   const idle = countIn(creators, (id) => hasId(context.betweenRequests, id));
-  if (idle >= leastIdle && idle >= leastIdleShare * creators.length) return 'dialled';
+  if (idle > 0 && group.count > 1 && idle >= leastIdleShare * creators.length) return 'dialled';
   const served = countIn(
     creators,
     (id) => context.accepted.has(id) || (hasId(context.serving, id) && !hasId(context.betweenRequests, id)),

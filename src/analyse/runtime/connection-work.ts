@@ -1,4 +1,5 @@
 // What a goroutine does for a connection or request, by its stack alone.
+import { isPeerWait } from '../../knowledge/peer-waits.ts';
 import type { TrafficBound } from '../../knowledge/signature.ts';
 import type { MomentGroup } from '../../model/history.ts';
 import type { ConnectionWork } from './connection-kin.ts';
@@ -25,5 +26,5 @@ export function deriveConnectionWork(
   const server = requestServers.find((s) => root.startsWith(s.root));
   if (server) return readsConnection && frames.some((f) => server.handler.test(f.function)) ? 'reader' : undefined;
   if (traffic.some((t) => t.measures !== 'open server connections' && t.ownGoroutine)) return 'stream-handler';
-  return readsConnection ? 'reader' : undefined;
+  return readsConnection || frames.some((f) => isPeerWait(f.function)) ? 'reader' : undefined;
 }

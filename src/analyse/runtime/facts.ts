@@ -2,6 +2,7 @@
 
 import { sortedDistinct } from '../../base/sorted-ids.ts';
 import { matchKnownLeaks } from '../../knowledge/known-leaks.ts';
+import { isPeerWait } from '../../knowledge/peer-waits.ts';
 import type { KnownLeak, Signature, TrafficBound } from '../../knowledge/signature.ts';
 import { matchSignatures } from '../../knowledge/signatures.ts';
 import { matchTrafficBound } from '../../knowledge/traffic-bound.ts';
@@ -71,6 +72,8 @@ export interface EpochFacts {
   readonly countable: number;
   readonly spanSeconds: number;
   readonly timed: boolean;
+  /** In the last third of the series goroutines were born at half of the pace before or faster; false without ids. */
+  readonly worksOn: boolean;
   readonly queues: readonly LockQueue[];
   readonly cycles: readonly LockCycle[];
   /** Exact keys of goroutines that can still act; undefined when that cannot be known. */
@@ -116,7 +119,7 @@ export function deriveEpochFacts(epoch: Epoch, options: FactOptions): EpochFacts
       roles.get(key)?.traffic ?? [],
     ),
   );
-  const explainers = deriveExplainers(series, roles, connections, isOurs);
+  const explainers = deriveExplainers(series, roles, connections, isOurs, everSeen);
   const activity = totalActivity(epoch, countable, roles);
   const index = indexCreators(newest);
   const serving = servingIds(newest, roles);
@@ -174,6 +177,7 @@ export function deriveEpochFacts(epoch: Epoch, options: FactOptions): EpochFacts
     countable: countable.length,
     spanSeconds: timed && times.length > 1 ? (times[times.length - 1] - times[0]) / 1000 : 0,
     timed,
+    worksOn: doesWorkOn(epoch, countable),
     queues,
     cycles,
     actors: deriveActors(newest),
@@ -181,6 +185,15 @@ export function deriveEpochFacts(epoch: Epoch, options: FactOptions): EpochFacts
     explainers,
     ...indexWaiters(groups),
   };
+}
+
+/** Ids count up (runtime/proc.go, 16 to each P at a time): how far tells how many goroutines were born. */
+function doesWorkOn({ moments }: Epoch, countable: readonly number[]): boolean {
+  const ids = countable.filter((i) => moments[i].hasIds).map((i) => moments[i].maxId);
+  if (ids.length < leastForSides) return false;
+  const third = Math.floor((ids.length * 2) / 3);
+  const [before, late] = [ids[third - 1] - ids[0], ids[ids.length - 1] - ids[third - 1]];
+  return late > 0 && late / (ids.length - third) >= before / (third - 1) / 2;
 }
 
 /** The two sides of a wait for senders, so that a rule finds the other side without walking all groups. */
@@ -271,6 +284,7 @@ function deriveExplainers(
   roles: ReadonlyMap<string, Roles>,
   connections: ReadonlyMap<string, ConnectionFacts>,
   isOurs: (key: string) => boolean,
+  everSeen: ReadonlyMap<string, MomentGroup>,
 ): NamedExplainer[] {
   const named = new Map<string, { counts: number[]; keys: Set<string>; perConnection: boolean; requests: boolean }>();
   const all = { counts: [] as number[], keys: new Set<string>() };
@@ -281,7 +295,8 @@ function deriveExplainers(
     const server =
       role.traffic[0]?.id ?? (client ? undefined : role.signatures.find((x) => x.kind === 'connection-bound')?.id);
     const facts = connections.get(key);
-    const unknownReader = !client && (facts?.readsConnection || facts?.bornByAcceptLoop);
+    const waitsForPeer = everSeen.get(key)?.stack.frames.some((f) => isPeerWait(f.function));
+    const unknownReader = !client && (facts?.readsConnection || facts?.bornByAcceptLoop || waitsForPeer);
     if (!server && !unknownReader) continue;
     const name = server ?? `connections of ${s.exactKey.slice(0, 8)}`;
     const entry = named.get(name) ?? {

@@ -57,7 +57,9 @@ export const orphan: EvidenceMaker = (f) => {
   const p = f.persistence;
   const twice = (p?.seenTwice ?? 0) > 0;
   const pattern = c.known >= leastOrphanCreators || (p?.longestSeconds ?? 0) >= slowReaderSeconds;
-  const strong = twice && allEnded && c.functionGone && pattern && f.group.primitive !== 'select';
+  // A named loop that receives is what Start() leaves running; a closure waits for who wrote it down.
+  const waits = sends || (f.group.primitive === 'chan receive' && c.closureOfCreator);
+  const strong = twice && allEnded && c.functionGone && pattern && waits;
   const birth = f.group.stack.createdBy?.function;
   return [
     {

@@ -8,6 +8,9 @@ const opens = /[./)](Subscribe|Watch|Listen|Follow|Observe|Tail|Stream)\w*$/;
 /** The loop of a listener stands in one of these. */
 const accept = /^net\.\(\*(TCP|Unix)Listener\)\.Accept\w*$/;
 
+/** google.golang.org/grpc stream.go@v1.85.0: a stream ends with its context, its connection, or the last message. */
+const clientStream = /^google\.golang\.org\/grpc\.\(\*(clientStream|addrConnStream)\)\.RecvMsg$/;
+
 export const rule = defineRule({
   id: 'RS005',
   stage: 'stable',
@@ -31,6 +34,14 @@ export const rule = defineRule({
         title: 'listeners that nobody closes',
         why: `Each accepts connections for a listener of its own, and there are more and more of them${birth ? `; ${birth} started them` : ''}.`,
         search: 'net.Listen( and ListenAndServe( without the Close or Shutdown',
+      };
+    const stream = group.stack.frames.find((f) => clientStream.test(f.function));
+    if (stream && (trend?.gain ?? 0) >= 3)
+      return {
+        score: 60,
+        title: 'client streams that nobody ends',
+        why: `Each waits in ${stream.function} for the next message of a stream of its own, and there are more and more of them.`,
+        search: 'the call that opens the stream: its context has to be cancelled, or Recv called until it fails',
       };
     if (
       !opens.test(birth) ||
