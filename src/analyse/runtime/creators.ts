@@ -84,3 +84,10 @@ function findStart({ stack }: MomentGroup): { birth?: string; root: string } {
   const closure = enclosingFunction(below) !== below;
   return { birth: closure ? enclosingFunction(below) : undefined, root: below };
 }
+
+/** One creator, and ids so close together that nothing else happened between the starts. */
+export function startedTogether(group: MomentGroup): boolean {
+  if (group.count < 2 || !group.ids || group.ids.length < 2 || group.creatorIds?.length !== 1) return false;
+  const spread = group.ids[group.ids.length - 1] - group.ids[0];
+  return spread <= group.ids.length * 4 + 64;
+}

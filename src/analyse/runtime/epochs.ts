@@ -126,3 +126,11 @@ function birthOf(group: MomentGroup): string | undefined {
   if (group.parts.some((p) => p.creators.length > 1)) return undefined;
   return group.stack.createdBy?.function;
 }
+
+/** The newest moment's groups, and those that only a leak profile of the same process shows. */
+export function allGroups(epoch: Epoch, newest: Moment): Map<string, MomentGroup> {
+  const groups = new Map(newest.groups);
+  for (const m of epoch.moments)
+    for (const [key, g] of m.groups) if (g.proven > 0 && !groups.has(key)) groups.set(key, g);
+  return groups;
+}

@@ -21,13 +21,20 @@ import { type ConnectionKin, deriveConnectionKin, findConnectionFamilies } from 
 import { type ConnectionSide, deriveConnectionSide, findSides } from './connection-side.ts';
 import { deriveConnectionWork } from './connection-work.ts';
 import { type Coupling, deriveCoupling, type Explainer } from './coupling.ts';
-import { type CreatorFacts, deriveCreatorFacts, enclosingFunction, indexCreators } from './creators.ts';
+import {
+  type CreatorFacts,
+  deriveCreatorFacts,
+  enclosingFunction,
+  indexCreators,
+  startedTogether,
+} from './creators.ts';
+import { allGroups } from './epochs.ts';
 import { deriveLockCycles, deriveLockQueues, type LockCycle, type LockQueue } from './lock-waits.ts';
 import { isMended } from './module-version.ts';
 import { sameMomentMs } from './moments.ts';
 import { derivePersistence, type Persistence } from './persistence.ts';
 import { deriveRequestClients, findConnectedHandlers, type RequestClients } from './request-clients.ts';
-import { countableMoments, deriveSeries } from './series.ts';
+import { countableMoments, deriveSeries, doesWorkOn } from './series.ts';
 import { deriveUnreadBodies, type UnreadBodies } from './transport-bodies.ts';
 import { deriveRatchet, deriveTrends, type Ratchet, type Trend } from './trend.ts';
 
@@ -187,15 +194,6 @@ export function deriveEpochFacts(epoch: Epoch, options: FactOptions): EpochFacts
   };
 }
 
-/** Ids count up (runtime/proc.go, 16 to each P at a time): how far tells how many goroutines were born. */
-function doesWorkOn({ moments }: Epoch, countable: readonly number[]): boolean {
-  const ids = countable.filter((i) => moments[i].hasIds).map((i) => moments[i].maxId);
-  if (ids.length < leastForSides) return false;
-  const third = Math.floor((ids.length * 2) / 3);
-  const [before, late] = [ids[third - 1] - ids[0], ids[ids.length - 1] - ids[third - 1]];
-  return late > 0 && late / (ids.length - third) >= before / (third - 1) / 2;
-}
-
 /** The two sides of a wait for senders, so that a rule finds the other side without walking all groups. */
 function indexWaiters(groups: ReadonlyMap<string, MomentGroup>): Pick<EpochFacts, 'waitGroups' | 'senders'> {
   const waitGroups = new Map<string, MomentGroup>();
@@ -238,14 +236,6 @@ function servingIds(moment: Moment, roles: ReadonlyMap<string, Roles>): Float64A
   return sortedDistinct(ids);
 }
 
-/** The newest moment's groups, and those that only a leak profile of the same process shows. */
-function allGroups(epoch: Epoch, newest: Moment): Map<string, MomentGroup> {
-  const groups = new Map(newest.groups);
-  for (const m of epoch.moments)
-    for (const [key, g] of m.groups) if (g.proven > 0 && !groups.has(key)) groups.set(key, g);
-  return groups;
-}
-
 function provenOver(epoch: Epoch, key: string): { count: number; source?: string } {
   let best: { count: number; source?: string } = { count: 0 };
   for (const m of epoch.moments) {
@@ -262,13 +252,6 @@ function minutesOver(epoch: Epoch, key: string): GroupFacts['minutes'] {
     if (minutes && (!best || minutes.max >= best.max)) best = minutes;
   }
   return best;
-}
-
-/** One creator, and ids so close together that nothing else happened between the starts. */
-function startedTogether(group: MomentGroup): boolean {
-  if (group.count < 2 || !group.ids || group.ids.length < 2 || group.creatorIds?.length !== 1) return false;
-  const spread = group.ids[group.ids.length - 1] - group.ids[0];
-  return spread <= group.ids.length * 4 + 64;
 }
 
 /** An explainer, and whether it counts accepted connections (then a group may follow it one for one). */

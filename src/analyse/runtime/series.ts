@@ -65,3 +65,15 @@ export function sumSeries(all: readonly GroupSeries[], length: number): number[]
   for (const s of all) for (let i = 0; i < length; i++) sum[i] += s.counts[i];
   return sum;
 }
+
+/** DESIGN §5: fewer snapshots cannot show a trend. */
+const leastMoments = 6;
+
+/** Ids count up (runtime/proc.go, 16 to each P at a time): how far tells how many goroutines were born. */
+export function doesWorkOn({ moments }: Epoch, countable: readonly number[]): boolean {
+  const ids = countable.filter((i) => moments[i].hasIds).map((i) => moments[i].maxId);
+  if (ids.length < leastMoments) return false;
+  const third = Math.floor((ids.length * 2) / 3);
+  const [before, late] = [ids[third - 1] - ids[0], ids[ids.length - 1] - ids[third - 1]];
+  return late > 0 && late / (ids.length - third) >= before / (third - 1) / 2;
+}
