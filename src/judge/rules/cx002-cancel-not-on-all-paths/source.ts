@@ -24,11 +24,13 @@ function stepsOf(site: CancelSite, lost: LostCancel): SourceStep[] {
 /** `defer cancel()` behind the statement, where the function makes the context once. */
 function fixOf(site: CancelSite, inLoop: boolean): SourceFix | undefined {
   const { tree } = site.file;
+  // Of WithCancelCause; those of WithTimeoutCause and WithDeadlineCause take nothing.
+  const givesCause = site.name === 'context.WithCancelCause';
   if (inLoop || tree.kind[site.statement] !== NodeKind.AssignStmt || !site.variable) return undefined;
   return {
     summary: `defer the call of ${site.variable.name}`,
     safe: false,
-    edits: [lineBehind(site.file, tree.end[site.statement], `defer ${site.variable.name}()`)],
+    edits: [lineBehind(site.file, tree.end[site.statement], `defer ${site.variable.name}(${givesCause ? 'nil' : ''})`)],
   };
 }
 
