@@ -88,7 +88,15 @@ function workingCopy(module: string, name: string, download: boolean): string {
   for (const entry of readdirSync(copy, { recursive: true, withFileTypes: true }))
     chmodSync(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644);
   chmodSync(copy, 0o755);
-  if (download) spawnSync('go', ['mod', 'download'], { cwd: copy, env: go });
+  if (download) {
+    // A released module of a larger repository replaces its neighbours by folders that are not there.
+    const edit = spawnSync('go', ['mod', 'edit', '-json'], { cwd: copy, env: go, encoding: 'utf8' });
+    const { Replace } = JSON.parse(edit.stdout) as { Replace?: { Old: { Path: string }; New: { Path: string } }[] };
+    for (const { Old, New } of Replace ?? [])
+      if (New.Path.startsWith('.'))
+        spawnSync('go', ['mod', 'edit', `-dropreplace=${Old.Path}`], { cwd: copy, env: go });
+    spawnSync('go', ['mod', 'download'], { cwd: copy, env: go });
+  }
   return copy;
 }
 

@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 
-/** What `node lab/recall/kernels.mjs` said last; docs/lint-recall.md has the table. */
-const floor = 38;
+/** Two fewer than `node lab/recall/kernels.mjs` said last (38), for a rule that learns to be quieter; docs/lint-recall.md has all. */
+const floor = 36;
 
 const go = spawnSync('go', ['version'], { env: { GOTOOLCHAIN: 'go1.27.3', ...process.env }, encoding: 'utf8' });
 const version = Number(/go1\.(\d+)/.exec(go.stdout ?? '')?.[1] ?? 0);
