@@ -34,7 +34,7 @@ const writers = new Set([
 
 export const sourceRule = defineSourceRule({
   id: 'RS009',
-  stage: 'stable',
+  stage: 'trial',
   level: 'suspect',
   imports: ['io'],
   run(facts, { report }) {
