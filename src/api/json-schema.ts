@@ -2,7 +2,13 @@
 import * as z from 'zod';
 import { lintResultSchema } from './lint-schema.ts';
 import { diffResultSchema, explanationSchema, runResultSchema, showResultSchema } from './result-schema.ts';
-import { traceDiffSchema, traceEventSchema, traceResultSchema, traceViewSchema } from './trace-schema.ts';
+import {
+  traceDiffSchema,
+  traceEventSchema,
+  traceResultSchema,
+  traceTimelineSchema,
+  traceViewSchema,
+} from './trace-schema.ts';
 
 /** File name and text of every schema. */
 export function renderJsonSchemas(): readonly { readonly file: string; readonly text: string }[] {
@@ -16,6 +22,7 @@ export function renderJsonSchemas(): readonly { readonly file: string; readonly 
     'trace-view-1': traceViewSchema,
     'trace-diff-1': traceDiffSchema,
     'trace-event-1': traceEventSchema,
+    'trace-timeline-1': traceTimelineSchema,
   };
   return Object.entries(schemas).map(([name, schema]) => ({
     file: `${name}.schema.json`,

@@ -7,11 +7,18 @@ import type { Capture } from '../model/capture.ts';
 import type { TraceDiffResult } from '../model/trace-diff.ts';
 import type { TraceEventLine } from '../model/trace-event-line.ts';
 import { type TraceResult, type TraceViewResult, traceViews } from '../model/trace-result.ts';
+import type { TimelineResult } from '../model/trace-timeline-result.ts';
 import { listTraceEvents } from '../pipeline/list-trace-events.ts';
 import { runTrace } from '../pipeline/run-trace.ts';
 import { runTraceDiff } from '../pipeline/run-trace-diff.ts';
 import { viewResult } from '../report/trace/render-views.ts';
-import { traceDiffSchema, traceEventSchema, traceResultSchema, traceViewSchema } from './trace-schema.ts';
+import {
+  traceDiffSchema,
+  traceEventSchema,
+  traceResultSchema,
+  type traceTimelineSchema,
+  traceViewSchema,
+} from './trace-schema.ts';
 
 /** Both sides written the same way: no readonly, intersections flattened, `?` without `| undefined`. */
 type Plain<T> = T extends string | number | boolean | undefined | null
@@ -30,6 +37,7 @@ holds(
   true satisfies Same<z.output<typeof traceViewSchema>, TraceViewResult>,
   true satisfies Same<z.output<typeof traceDiffSchema>, TraceDiffResult>,
   true satisfies Same<z.output<typeof traceEventSchema>, TraceEventLine>,
+  true satisfies Same<z.output<typeof traceTimelineSchema>, TimelineResult>,
 );
 
 const files = [

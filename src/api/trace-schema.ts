@@ -359,3 +359,60 @@ export const traceEventSchema = z
     stack: frames.optional(),
   })
   .meta({ title: 'One line of parkwatch trace events' });
+
+const timelineIntervalSchema = z
+  .strictObject({
+    fromNs: ns,
+    ns,
+    state: z.enum(['runnable', 'running', 'waiting', 'syscall']),
+    reason: z.string().optional(),
+    stack: count.optional(),
+    proc: traceId.optional(),
+    wokenBy: traceId.optional(),
+    wakerStack: count.optional(),
+  })
+  .meta({ id: 'TimelineInterval' });
+const timelineFrameSchema = z
+  .strictObject({ function: z.string(), file: z.string(), line: z.number() })
+  .meta({ id: 'TimelineFrame' });
+
+export const traceTimelineSchema = z
+  .strictObject({
+    schema: z.literal('parkwatch/trace-timeline/1'),
+    source: z.string(),
+    header: z.string(),
+    problems: z.array(problemSchema),
+    durationNs: ns,
+    fromNs: ns,
+    toNs: ns,
+    cut: z.boolean(),
+    goroutines: z.array(
+      z
+        .strictObject({
+          id: traceId,
+          function: z.string(),
+          system: z.boolean(),
+          bornNs: ns.optional(),
+          birthStack: count.optional(),
+          parent: traceId.optional(),
+          endedNs: ns.optional(),
+          intervals: z.array(timelineIntervalSchema),
+        })
+        .meta({ id: 'TimelineGoroutine' }),
+    ),
+    stacks: z.array(z.array(timelineFrameSchema)),
+    collector: z.array(
+      z.strictObject({ kind: z.enum(['gc', 'stw']), text: z.string(), fromNs: ns, ns: ns.optional() }),
+    ),
+    spans: z.array(
+      z.strictObject({
+        kind: z.enum(['task', 'region']),
+        name: z.string(),
+        fromNs: ns,
+        ns: ns.optional(),
+        goroutine: traceId.optional(),
+      }),
+    ),
+    heap: z.array(z.strictObject({ atNs: ns, bytes: z.number() })),
+  })
+  .meta({ title: 'Result of parkwatch trace timeline --json' });

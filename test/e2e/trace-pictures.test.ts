@@ -29,6 +29,7 @@ describe('pictures of a trace', () => {
       file: 'part.html',
       holds: '100 ms to 200 ms of 628 ms',
     },
+    { args: ['timeline', trace('cancelfanout-1.27')], file: 'timeline.json', holds: '"parkwatch/trace-timeline/1"' },
   ])('$file of $args', ({ args, file, holds }) => {
     const out = join(folder, file);
     const { status, stderr, stdout } = run(...args, '-o', out);
@@ -48,7 +49,6 @@ describe('pictures of a trace', () => {
   it.each([
     { args: ['blocked', trace('gcheavy-1.24'), '-o', 'x.svg'], said: /blocked has no picture as svg; there are graph/ },
     { args: ['timeline', trace('gcheavy-1.24'), '-o', 'x.svg'], said: /the timeline is a page/ },
-    { args: ['timeline', trace('gcheavy-1.24'), '--json'], said: /the timeline is a page/ },
   ])('refuses $args', ({ args, said }) => {
     const { status, stderr } = run(...args);
     expect(status).toBe(2);

@@ -41,7 +41,7 @@ Views
   sched        waits for a processor, run queue, waiters by place
   goroutines   time by start function       syscalls   by calling function
   tasks        what the program annotated   regions    likewise
-  timeline     every goroutine over time, by group or processor: -o timeline.html
+  timeline     every goroutine over time, by group or processor: -o timeline.html, or --json
   events       every event as a line of JSON, with --where 'kind == "GoBlock" && func =~ "worker"'
   export       --as pprof --time sync -o sync.pb.gz; --as folded; --as perfetto
   diff A B     what got slower to be woken, new edges, new blockers
