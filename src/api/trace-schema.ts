@@ -1,5 +1,5 @@
-// Zod schemas of what `parkwatch trace` prints as JSON: the whole result, one view, a diff, one event. One thing: the
-// table of their fields, each held equal to its type in `model` by `trace-schema.test.ts`.
+// Zod schemas of what `parkwatch trace` prints as JSON: the whole result, one view, a diff, one event, the timeline. One thing:
+// the table of their fields, each held equal to its type in `model` by `trace-schema.test.ts`.
 import * as z from 'zod';
 import { diffMeasures } from '../model/trace-diff.ts';
 import { eventKinds } from '../model/trace-events.ts';

@@ -19,10 +19,10 @@ export const runtimeProof: EvidenceMaker = (f) => {
   ];
 };
 
-/** The proof and the dump are taken one after the other: either may hold goroutines that the other has not. */
+/** Proof and dump are taken one after the other, and a dump may be cut: either may hold more than the other. */
 function proofRest(rest: number): string {
   if (rest > 0) return `; the other ${rest} wait in the same way`;
-  return rest < 0 ? `; ${-rest} of them came after the dump` : '';
+  return rest < 0 ? `; the dump shows ${-rest} fewer` : '';
 }
 
 /** `fatal error: all goroutines are asleep` or a synctest deadlock: nobody can ever wake any of them. */
