@@ -18,11 +18,24 @@ export interface LastingStart {
 
 const lasting = new WeakMap<SourceFunction, boolean>();
 
-const isWait = (operation: Operation): boolean =>
-  operation.kind === 'receive' || operation.kind === 'range' || operation.kind === 'select';
+/** Calls that wait until a client comes or the listener is closed (package net: "Accept waits for … the next connection"). */
+const waitingCalls = new Set([
+  'net.Listener.Accept',
+  'net.TCPListener.Accept',
+  'net.TCPListener.AcceptTCP',
+  'net.UnixListener.Accept',
+  'net.UnixListener.AcceptUnix',
+]);
 
-/** A receive that another goroutine has to serve; a timer comes by itself. */
+const isAccept = (operation: Operation): boolean =>
+  operation.kind === 'call' && operation.mode === 'now' && waitingCalls.has(operation.callee.name);
+
+const isWait = (operation: Operation): boolean =>
+  operation.kind === 'receive' || operation.kind === 'range' || operation.kind === 'select' || isAccept(operation);
+
+/** A receive that another goroutine has to serve (a timer comes by itself), or an Accept, which ends with its listener. */
 function isToldBy(facts: PackageFacts, fn: SourceFunction, operation: Operation): boolean {
+  if (isAccept(operation)) return true;
   if (operation.kind !== 'receive' && operation.kind !== 'range' && operation.kind !== 'send') return false;
   const type = singleType(facts.typeOf(fn.file, operation.channel));
   return !(type.kind === 'chan' && typeNameOf(type.of) === 'time.Time');
@@ -45,6 +58,21 @@ export function lastsUntilTold(facts: PackageFacts, fn: SourceFunction): boolean
   }
   lasting.set(fn, answer);
   return answer;
+}
+
+/** The fields of the receiver or a parameter on which such a function waits: `quit` for `<-s.quit` and `<-s.quit.Done()`. */
+export function waitedFields(facts: PackageFacts, fn: SourceFunction): Set<string> {
+  const fields = new Set<string>();
+  for (const { operations } of facts.flowOf(fn).blocks)
+    for (const operation of operations) {
+      if (!isToldBy(facts, fn, operation)) continue;
+      let node =
+        operation.kind === 'call' ? operation.callee.receiver : 'channel' in operation ? operation.channel : -1;
+      if (node >= 0 && fn.file.tree.kind[node] === NodeKind.CallExpr) node = facts.calleeOf(fn.file, node).receiver;
+      const place = node < 0 ? undefined : facts.placeOf(fn.file, node);
+      if (place && place.path.length > 0) fields.add(place.path[0]);
+    }
+  return fields;
 }
 
 /** The goroutines of that kind that a function starts. */

@@ -5,17 +5,16 @@ import { Token } from '../../model/go-token.ts';
 import { assignParts, childAt, nameOf } from '../../model/go-tree.ts';
 import type { FlowEdge, Operation, SourceFunction, Variable } from '../../model/source-function.ts';
 import type { SourcePlace } from '../../model/source-package.ts';
-import type { GoType } from '../../model/source-type.ts';
 import { typeNameOf } from '../../model/source-type.ts';
 import { runsOfLiteral } from './activities.ts';
 import type { Binding } from './bind-names.ts';
 import { localAt, singleType } from './infer-type.ts';
-import { lastingStarts } from './lasting-goroutines.ts';
+import { lastingStarts, waitedFields } from './lasting-goroutines.ts';
 import { capturedBy } from './lower-expression.ts';
+import { meansToStop, stopOf } from './means-to-stop.ts';
 import type { PackageFacts } from './package-facts.ts';
 import type { PathStep } from './paths.ts';
 import { blocksOfPath, explorePaths } from './paths.ts';
-import { memberOf } from './type-members.ts';
 
 export interface LeftBehind {
   /** `goroutine`: a `go` of this function; `object`: a call of a function that starts one. */
@@ -33,7 +32,6 @@ export interface LeftBehind {
   readonly path: readonly PathStep[];
 }
 
-const stopNames = ['Close', 'Stop', 'Shutdown', 'close', 'stop', 'shutdown'];
 const isStopName = (name: string): boolean =>
   /(close|stop|shutdown|cancel|kill|quit|done|terminate|release|destroy|cleanup|teardown|abort)/i.test(name);
 
@@ -90,7 +88,9 @@ function goroutines(facts: PackageFacts, fn: SourceFunction): Acquisition[] {
     }
     if (call.callee.literal) for (const variable of capturedBy(binding, target)) holders.add(variable);
     // What is not this function's own can be stopped by somebody else.
-    if (holders.size === 0 || [...holders].some((v) => v.owner !== fn || v.kind !== 'local')) continue;
+    if (holders.size === 0) continue;
+    for (const means of meansToStop(facts, fn, [...holders], waitedFields(facts, target))) holders.add(means);
+    if ([...holders].some((v) => v.owner !== fn || v.kind !== 'local')) continue;
     found.push({ kind: 'goroutine', operation: call, acquired: start, start, holders: [...holders], error: undefined });
   }
   return found;
@@ -109,10 +109,10 @@ function objects(facts: PackageFacts, binding: Binding, fn: SourceFunction): Acq
       const maker = facts.functionOf(facts.calleeOf(fn.file, operation.value).declared);
       if (!maker || maker === fn || maker.receiver || maker.package.isStandard || givenContext(facts, maker)) continue;
       const [first] = lastingStarts(facts, maker);
-      if (!first || stopOf(facts, binding, root) === '') continue;
+      if (!first || stopOf(facts, root) === '') continue;
       const { left } =
         tree.kind[operation.node] === NodeKind.AssignStmt ? assignParts(tree, operation.node) : { left: [] };
-      const error = left.length === 2 ? localAt(binding, left[1]) : undefined;
+      const error = left.length > 1 ? localAt(binding, left[left.length - 1]) : undefined;
       found.push({
         kind: 'object',
         operation,
@@ -127,13 +127,6 @@ function objects(facts: PackageFacts, binding: Binding, fn: SourceFunction): Acq
 
 const givenContext = (facts: PackageFacts, maker: SourceFunction): boolean =>
   maker.params.some((p) => typeNameOf(facts.typeOf(p.file, p.node)) === 'context.Context');
-
-/** Close, Stop or Shutdown of a variable's type. */
-function stopOf(facts: PackageFacts, binding: Binding, variable: Variable): string {
-  const { names } = binding.file.tree;
-  const type: GoType = singleType(facts.typeOf(binding.file, variable.node));
-  return stopNames.find((name) => names.find(name) >= 0 && memberOf(facts.program, type, names.find(name), name)) ?? '';
-}
 
 interface State {
   readonly on: boolean;
@@ -165,7 +158,9 @@ function walk(
           if (operation.kind === 'use' && operation.literal && state.holders.includes(operation.variable))
             return runsLater(facts, operation.literal) ? undefined : state;
           if ('mode' in operation && operation.mode === 'defer') return follow(facts, fn, operation, state);
-          return state;
+          // What was given away before belongs to somebody else, too.
+          const isOwn = operation.kind === 'use' && !isInside(tree, operation.node, acquisition.acquired.node);
+          return isOwn ? follow(facts, fn, operation, state) : state;
         }
         if (operation.kind === 'assign' && operation.place?.path.length === 0) {
           if (operation.place.root === error) return { ...state, fresh: operation.node === acquisition.operation.node };
@@ -192,13 +187,16 @@ function walk(
       acquired: acquisition.acquired,
       start: acquisition.start,
       holder,
-      stop: stopOf(facts, binding, holder),
+      stop: stopOf(facts, holder),
       leave: { file: fn.file, node: operation.node },
       path: blocksOfPath(last),
     };
   }
   return undefined;
 }
+
+const isInside = (tree: SourcePlace['file']['tree'], node: number, outer: number): boolean =>
+  node >= outer && node < outer + tree.size[outer];
 
 /** The edge on which the acquisition itself has failed. */
 function failsWith(

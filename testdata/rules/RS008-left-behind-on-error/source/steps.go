@@ -234,3 +234,65 @@ func undone(check func() error) (_ *loop, err error) {
 	}
 	return l, nil
 }
+
+// The means to stop it has a name of its own.
+func newQuit(c config) (*loop, error) {
+	quit := make(chan struct{})
+	l := &loop{in: make(chan int), quit: quit}
+	go l.run() // ok
+	if c.size == 0 {
+		close(quit)
+		return nil, errSize
+	}
+	return l, nil
+}
+
+// The caller has the means to stop it.
+func newGiven(c config, quit chan struct{}) (*loop, error) {
+	l := new(loop)
+	l.quit = quit
+	go l.run() // ok
+	if c.size == 0 {
+		return nil, errSize
+	}
+	return l, nil
+}
+
+// Its owner was told before.
+func newListed(c config, all map[string]*loop) (*loop, error) {
+	l := &loop{in: make(chan int), quit: make(chan struct{})}
+	all[c.pattern] = l
+	go l.run() // ok
+	if c.size == 0 {
+		return nil, errSize
+	}
+	return l, nil
+}
+
+type bounded struct {
+	ctx context.Context
+	in  chan int
+}
+
+func (b *bounded) run() {
+	for {
+		select {
+		case <-b.in:
+		case <-b.ctx.Done():
+			return
+		}
+	}
+}
+
+// The cancel function of what it waits for is called.
+func newCancelled(c config) (*bounded, error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	b := &bounded{ctx: ctx, in: make(chan int)}
+	go b.run() // ok
+	if c.size == 0 {
+		cancel()
+		return nil, errSize
+	}
+	time.AfterFunc(time.Hour, cancel)
+	return b, nil
+}
