@@ -35,6 +35,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .showHelpAfterError('(see parkwatch --help)')
     .exitOverride();
   for (const add of commands) add(program, setExit);
+  for (const command of program.commands) command.showHelpAfterError(helpHint(command.name()));
   surviveClosedPipe();
   try {
     await program.parseAsync(['node', 'parkwatch', ...argv]);
@@ -49,6 +50,12 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
   return exitCode;
 }
+
+/** Where the examples of a command stand; those that read a file also read standard input. */
+const helpHint = (command: string): string =>
+  ['check', 'show'].includes(command)
+    ? `(see parkwatch ${command} --help; parkwatch ${command} - reads standard input)`
+    : `(see parkwatch ${command} --help)`;
 
 /** `parkwatch … | head` closes our output early: that is no failure of ours. */
 function surviveClosedPipe(): void {

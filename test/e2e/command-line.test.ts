@@ -35,6 +35,8 @@ describe('help and bad use', () => {
   });
   it.each<[string, string[], RegExp]>([
     ['an unknown command', ['chekc', 'x'], /Did you mean check\?/],
+    ['no source', ['check'], /parkwatch check --help; parkwatch check - reads standard input/],
+    ['no second source', ['diff', dump], /see parkwatch diff --help/],
     ['an unknown flag', ['check', '--formt', 'json', 'x'], /Did you mean --format\?/],
     ['an unknown form', ['check', '--format', 'jsn', dump], /did you mean json/],
     ['a duration that is none', ['check', '--age', 'soon', dump], /--age soon is no duration/],
