@@ -3,6 +3,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { control, why } from '../src/decode/exectrace/kernel/order-control.ts';
+import { gs, ps } from '../src/decode/exectrace/order-state.ts';
+import { ev } from '../src/decode/exectrace/wire-events.ts';
 import { faultNames, nounNames } from '../src/decode/gosource/fault-text.ts';
 import { NodeKind } from '../src/model/go-syntax.ts';
 import { keywords, Token } from '../src/model/go-token.ts';
@@ -16,12 +19,26 @@ interface Kernel {
   readonly generatedFile: string;
   /** Modules of constants that the sources import, by name. */
   readonly constants: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Options of the compiler beside those of all. */
+  readonly options?: readonly string[];
 }
+
+/** Memory that JavaScript makes and both write to; its growth leaves all views as they are. */
+const sharedMemory = [
+  '--enable',
+  'threads',
+  '--importMemory',
+  '--sharedMemory',
+  '--initialMemory',
+  '1',
+  '--maximumMemory',
+  '65536',
+];
 
 const decode = fileURLToPath(new URL('../src/decode/', import.meta.url));
 const numbered = (names: readonly string[]) => Object.fromEntries(names.map((name, i) => [name, i]));
 
-/** Both kernels; those of the Go parser share their numbers with the model. */
+/** All kernels; those that share numbers with TypeScript get them as modules. */
 export const kernels: readonly Kernel[] = [
   {
     name: 'dump',
@@ -41,6 +58,14 @@ export const kernels: readonly Kernel[] = [
       kinds: { ...NodeKind },
       faults: { ...numbered(faultNames), ...numbered(nounNames) },
     },
+  },
+  {
+    name: 'exectrace',
+    folder: join(decode, 'exectrace/kernel'),
+    entry: 'order',
+    generatedFile: join(decode, 'exectrace/kernel/kernel-wasm.ts'),
+    constants: { control, why, events: ev, goStates: gs, procStates: ps },
+    options: sharedMemory,
   },
 ];
 
@@ -77,7 +102,7 @@ export async function generateKernel(kernel: Kernel): Promise<string> {
   const asc: Compiler = (await import(specifier)).default;
   let wasm: Uint8Array | undefined;
   const complaints: string[] = [];
-  const options = ['-O3', '--runtime', 'stub', '--noAssert', '--enable', 'simd,bulk-memory'];
+  const options = ['-O3', '--runtime', 'stub', '--noAssert', '--enable', 'simd,bulk-memory', ...(kernel.options ?? [])];
   const { error } = await asc.main([`${kernel.entry}.ts`, '--outFile', 'kernel.wasm', ...options], {
     readFile: (name: string) => sourceOf(kernel, name),
     writeFile: (name: string, contents: Uint8Array | string) => {

@@ -6,7 +6,7 @@ declare class TextDecoder {
 declare class TextEncoder {
   encode(input?: string): Uint8Array<ArrayBuffer>;
 }
-/** What the kernels of the dump reader and of the Go parser need; absent at run time where there is no WebAssembly (callers catch that). */
+/** What the kernels of decode and analyse need; absent at run time where there is no WebAssembly (callers catch that). */
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array<ArrayBuffer>);
@@ -15,8 +15,10 @@ declare namespace WebAssembly {
     constructor(module: Module, imports: object);
     readonly exports: Readonly<Record<string, unknown>>;
   }
-  interface Memory {
+  class Memory {
+    constructor(limits: { initial: number; maximum: number; shared: true });
     readonly buffer: ArrayBuffer;
+    grow(pages: number): number;
   }
   interface Global {
     readonly value: number;

@@ -29,12 +29,27 @@ export const proc = { undetermined: 0, notExist: 1, running: 2, idle: 3 } as con
 export const procStateNames = ['Undetermined', 'NotExist', 'Running', 'Idle'] as const;
 
 /**
+ * A run of frequent events in columns, good during the call: the order is that of the columns. Event `i` is at `times[i]`
+ * and in four words from `words[4 * i]`: number of the event (low 8 bits) with its reason above it, goroutine, what else it
+ * names, stack. GoStart (16): processor · GoBlock (20), GoStop (19): reason, stack · GoUnblock (21): who woke it, stack ·
+ * GoSyscallBegin (22): stack · GoSyscallEnd (23), which ran on · GoDestroy (17) · GoCreate (14): creator; the start stack is
+ * in the place of the reason; no other goroutine has its slot in the same run · ProcStart (10), ProcStop (11): processor.
+ */
+export interface FrequentEvents {
+  readonly count: number;
+  readonly times: Float64Array;
+  readonly words: Int32Array;
+}
+
+/**
  * Every method is optional; what is not asked for is not called. Times are ns from the first event. `g` and `p` are dense
  * slots (ids: `TraceTables`), -1 is none; a goroutine's slot is free for another one after `goDestroy` has returned.
  * `stack` and `reason` are ids of the tables of this generation (0: none), to be looked up during the call.
  * States are those of `go` and `proc`.
  */
 export interface TraceSink {
+  /** In place of single calls for events that the reader has in columns; the methods of the same events are called for others. */
+  frequent?(events: FrequentEvents): void;
   /** A generation begins, or (`last`) the trace has ended. */
   sync?(time: number, last: boolean): void;
   /** State at the start of a generation: `from` is undetermined when the goroutine is seen for the first time. */

@@ -14,15 +14,16 @@ export class Frontier extends OrderState {
   protected sampleTime = Number.POSITIVE_INFINITY;
   /** Cursors, one a thread: its batches are byThread[next..last). */
   protected byThread = new Int32Array(0);
+  protected cursors = 0;
   protected cNext = new Int32Array(0);
   protected cLast = new Int32Array(0);
-  protected cM = new Int32Array(0);
+  protected cM: Int32Array = new Int32Array(0);
   /** Time of the next event, where its type stands, where its arguments begin, where its batch ends. */
-  protected cTime = new Float64Array(0);
-  protected cPos = new Int32Array(0);
-  protected cAt = new Int32Array(0);
-  protected cEnd = new Int32Array(0);
-  protected heap = new Int32Array(0);
+  protected cTime: Float64Array = new Float64Array(0);
+  protected cPos: Int32Array = new Int32Array(0);
+  protected cAt: Int32Array = new Int32Array(0);
+  protected cEnd: Int32Array = new Int32Array(0);
+  protected heap: Int32Array = new Int32Array(0);
   protected heapSize = 0;
   protected attempts = 0;
 
@@ -39,7 +40,7 @@ export class Frontier extends OrderState {
     this.forgetSequences();
     this.group(batches);
     this.heapSize = 0;
-    for (let c = 0; c < this.cM.length; c++) {
+    for (let c = 0; c < this.cursors; c++) {
       if (!this.nextBatch(c)) continue;
       this.heap[this.heapSize] = c;
       this.siftUp(this.heapSize++);
@@ -69,7 +70,13 @@ export class Frontier extends OrderState {
       sizes[cursorOf[m]]++;
     }
     const n = threads.length;
-    this.cM = Int32Array.from(threads);
+    this.cursors = n;
+    if (n > this.cM.length) {
+      const size = Math.max(n, 2 * this.cM.length);
+      for (const column of ['cM', 'cPos', 'cAt', 'cEnd', 'heap'] as const) this[column] = this.room.int32(size);
+      this.cTime = this.room.float64(size);
+    }
+    this.cM.set(threads);
     this.cNext = new Int32Array(n);
     this.cLast = new Int32Array(n);
     for (let c = 0, from = 0; c < n; c++) {
@@ -78,8 +85,6 @@ export class Frontier extends OrderState {
     }
     this.byThread = new Int32Array(batches.count);
     for (let i = 0; i < batches.count; i++) this.byThread[this.cLast[cursorOf[batches.m[i]]]++] = i;
-    for (const column of ['cPos', 'cAt', 'cEnd', 'heap'] as const) this[column] = new Int32Array(n);
-    this.cTime = new Float64Array(n);
   }
 
   /** Puts the cursor on the first event of its next batch that has one; false at its end. */

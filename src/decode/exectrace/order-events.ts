@@ -20,6 +20,11 @@ const tooFarOut = 'failed to advance: the clocks of the threads are too far apar
 export class EventOrder extends Frontier {
   /** Orders and gives out events until a slice is over. `done`: none is left; `failed`: `failure` says why. */
   run(): 'more' | 'done' | 'failed' {
+    return this.order(switchesPerSlice, false);
+  }
+
+  /** So many turns of a cursor; `once`: in each one event. */
+  protected order(turns: number, once: boolean): 'more' | 'done' | 'failed' {
     const { buffer, frequency, sink, tables, heap, cTime, cPos, cAt, cEnd, cM, counts, checkTables, gTable, pTable } =
       this;
     const stackIds = tables ? tables.stacks.dense : new Int32Array(0);
@@ -28,7 +33,7 @@ export class EventOrder extends Frontier {
     const procTold = sink.proc;
     let { gStatus, gSeq, pStatus, pSeq } = this;
     let lastTime = this.lastTime;
-    let left = switchesPerSlice;
+    let left = turns;
     // Place of the current cursor in the heap; other than 0 while the first one has to wait.
     let place = 0;
     let c = 0;
@@ -68,7 +73,7 @@ export class EventOrder extends Frontier {
         end = cEnd[c];
         pos = cPos[c];
         type = buffer[pos];
-        limit = place === 0 ? this.limitOfRoot() : Number.NEGATIVE_INFINITY;
+        limit = place === 0 && !once ? this.limitOfRoot() : Number.NEGATIVE_INFINITY;
       }
       let next = notYet;
       let bent = t <= lastTime ? lastTime + 1 : t;
@@ -403,11 +408,12 @@ export class EventOrder extends Frontier {
       this.mP[m] = p;
       this.mG[m] = g;
       load = true;
+      // It has run ahead of its columns; salvaging goes on from here.
+      cTime[c] = t;
+      cPos[c] = pos;
+      cAt[c] = at;
       if (next === notYet) {
         if (place === 0) {
-          cTime[c] = t;
-          cPos[c] = pos;
-          cAt[c] = at;
           this.sortHeap();
           // Looking through all cursors again and again must not take for ever in a file made for that.
           this.attempts += this.heapSize;
@@ -425,6 +431,25 @@ export class EventOrder extends Frontier {
         place = 0;
       } else return 'failed';
     }
+  }
+
+  /** After an event of the root cursor at `t`: puts it on what stands at `next`, or on its next batch. */
+  protected goOn(next: number, t: number): void {
+    const { buffer, heap, cEnd } = this;
+    const c = heap[0];
+    if (next < cEnd[c]) {
+      const dt = this.varint(next + 1);
+      if (this.after <= cEnd[c] && dt >= 0) {
+        this.cTime[c] = t + Math.trunc(dt * this.frequency);
+        this.cPos[c] = next;
+        this.cAt[c] = this.after;
+        this.siftDown(0);
+        return;
+      }
+      this.onDamage(next, buffer[next]);
+    }
+    if (this.nextBatch(c)) this.update(0);
+    else this.remove(0);
   }
 
   private refuse(name: string, at: number): number {

@@ -142,7 +142,7 @@ function rule(s: OrderState, type: number, time: number, m: number, p: number, g
     case ev.STWBegin:
     case ev.GCMarkAssistBegin: {
       const text = type === ev.STWBegin ? textOf(s, a0) : '';
-      const open = listOf(s.ranges, g);
+      const open = listOf(s, s.ranges, g);
       if (open.some((r) => r.type === type && r.text === text)) return broken(s, at, 'range is in flight already');
       open.push({ type, text });
       const stack = type === ev.STWBegin ? args[1] : a0;
@@ -167,7 +167,7 @@ function rule(s: OrderState, type: number, time: number, m: number, p: number, g
     case ev.GCMarkAssistActive: {
       const slot = s.gTable.find(a0);
       if (slot < 0) return broken(s, at, `uninitialized goroutine ${a0} found during GCMarkAssistActive`);
-      const open = listOf(s.ranges, slot);
+      const open = listOf(s, s.ranges, slot);
       const has = open.some((r) => r.type === ev.GCMarkAssistBegin);
       if (has === s.initial) return broken(s, at, 'active mark assist does not fit what is known');
       if (s.initial) open.push({ type: ev.GCMarkAssistBegin, text: '' });
@@ -227,7 +227,7 @@ function rule(s: OrderState, type: number, time: number, m: number, p: number, g
     case ev.UserRegionEnd: {
       const name = textOf(s, args[1]);
       const begins = type === ev.UserRegionBegin;
-      const open = listOf(s.regions, g);
+      const open = listOf(s, s.regions, g);
       const inner = open.at(-1);
       if (begins) open.push({ task: a0, name });
       else if (inner) {
@@ -267,11 +267,12 @@ function textOf(s: OrderState, id: number): string {
   return s.tables?.text(id) ?? '';
 }
 
-function listOf<T>(map: Map<number, T[]>, key: number): T[] {
-  let list = map.get(key);
+function listOf<T>(s: OrderState, map: Map<number, T[]>, g: number): T[] {
+  let list = map.get(g);
   if (!list) {
     list = [];
-    map.set(key, list);
+    map.set(g, list);
+    if (g >= 0) s.gMarked[g] = 1;
   }
   return list;
 }

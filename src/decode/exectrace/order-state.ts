@@ -1,6 +1,7 @@
 // The scheduler as the trace tells it: who runs where, in dense slots and typed arrays. Kept over generations.
 // The rules that change it are in order-events.ts (frequent events) and order-rare.ts; Go's are in internal/trace/order.go.
 import { ByteReader } from '../../base/byte-reader.ts';
+import { type ColumnRoom, newPlainRoom } from '../../base/column-room.ts';
 import { IdTable } from '../../base/id-table.ts';
 import type { TraceSink } from '../../model/trace-events.ts';
 import { BigIds } from './big-ids.ts';
@@ -23,26 +24,31 @@ export interface OrderFailure {
 
 export class OrderState {
   readonly ids = new BigIds();
+  protected readonly room: ColumnRoom;
   // Columns begin small: the first one that grows later throws away what V8 has compiled on the word that it never changes.
-  readonly gTable = new IdTable();
-  gIds = new Float64Array(2);
-  gStatus = new Uint8Array(2);
-  gSeq = new Int32Array(2);
+  readonly gTable: IdTable;
+  gIds: Float64Array;
+  gStatus: Uint8Array;
+  gSeq: Int32Array;
+  /** 1 while the maps below may know the goroutine. */
+  gMarked: Uint8Array;
   gTop = 0;
-  private readonly gFree: number[] = [];
-  readonly pTable = new IdTable();
-  pIds = new Float64Array(1);
-  pStatus = new Uint8Array(1);
-  pSeq = new Int32Array(1);
+  /** Slots that are free again: a stack. */
+  gFree: Int32Array;
+  gFreeCount = 0;
+  readonly pTable: IdTable;
+  pIds: Float64Array;
+  pStatus: Uint8Array;
+  pSeq: Int32Array;
   /** 1 while the processor sweeps. */
-  pSweep = new Uint8Array(1);
+  pSweep: Uint8Array;
   pTop = 0;
   /** Slot 0 is no thread: nothing is ever bound to it. */
   readonly mTable = new IdTable();
   mIds = new Float64Array(2);
-  mP = new Int32Array(2);
-  mG = new Int32Array(2);
-  mSeen = new Uint8Array(2);
+  mP: Int32Array;
+  mG: Int32Array;
+  mSeen: Uint8Array;
   mTop = 0;
   /** Open ranges of a goroutine: mark assist (35) and stop-the-world (26, one for each kind). */
   readonly ranges = new Map<number, { type: number; text: string }[]>();
@@ -65,18 +71,36 @@ export class OrderState {
   /** Where the varint read by `long` ended. */
   after = 0;
 
-  constructor() {
+  constructor(room: ColumnRoom = newPlainRoom()) {
+    this.room = room;
+    this.gTable = new IdTable(room);
+    this.gIds = room.float64(2);
+    this.gStatus = room.uint8(2);
+    this.gSeq = room.int32(2);
+    this.gMarked = room.uint8(2);
+    this.gFree = room.int32(2);
+    this.pTable = new IdTable(room);
+    this.pIds = room.float64(1);
+    this.pStatus = room.uint8(1);
+    this.pSeq = room.int32(1);
+    this.pSweep = room.uint8(1);
+    this.mP = room.int32(2);
+    this.mG = room.int32(2);
+    this.mSeen = room.uint8(2);
     this.threadSlot(-1);
   }
 
   /** Slot for a goroutine that is not known yet. */
   newGoroutine(id: number, status: number): number {
-    const slot = this.gFree.pop() ?? this.gTop++;
+    const { room } = this;
+    const slot = this.gFreeCount > 0 ? this.gFree[--this.gFreeCount] : this.gTop++;
     if (slot >= this.gStatus.length) {
       const size = this.gStatus.length * 2;
-      this.gIds = grown(this.gIds, new Float64Array(size));
-      this.gStatus = grown(this.gStatus, new Uint8Array(size));
-      this.gSeq = grown(this.gSeq, new Int32Array(size));
+      this.gIds = grown(this.gIds, room.float64(size));
+      this.gStatus = grown(this.gStatus, room.uint8(size));
+      this.gSeq = grown(this.gSeq, room.int32(size));
+      this.gMarked = grown(this.gMarked, room.uint8(size));
+      this.gFree = grown(this.gFree, room.int32(size));
     }
     this.gIds[slot] = id;
     this.gStatus[slot] = status;
@@ -89,19 +113,21 @@ export class OrderState {
   dropGoroutine(slot: number): void {
     this.gTable.delete(this.gIds[slot]);
     this.gStatus[slot] = gs.bad;
-    this.gFree.push(slot);
-    if (this.ranges.size > 0) this.ranges.delete(slot);
-    if (this.regions.size > 0) this.regions.delete(slot);
+    this.gFree[this.gFreeCount++] = slot;
+    if (this.gMarked[slot] === 0) return;
+    this.gMarked[slot] = 0;
+    this.ranges.delete(slot);
+    this.regions.delete(slot);
   }
 
   newProc(id: number, status: number): number {
     const slot = this.pTop++;
     if (slot >= this.pStatus.length) {
       const size = this.pStatus.length * 2;
-      this.pIds = grown(this.pIds, new Float64Array(size));
-      this.pStatus = grown(this.pStatus, new Uint8Array(size));
-      this.pSeq = grown(this.pSeq, new Int32Array(size));
-      this.pSweep = grown(this.pSweep, new Uint8Array(size));
+      this.pIds = grown(this.pIds, this.room.float64(size));
+      this.pStatus = grown(this.pStatus, this.room.uint8(size));
+      this.pSeq = grown(this.pSeq, this.room.int32(size));
+      this.pSweep = grown(this.pSweep, this.room.uint8(size));
     }
     this.pIds[slot] = id;
     this.pStatus[slot] = status;
@@ -118,9 +144,9 @@ export class OrderState {
     if (slot >= this.mP.length) {
       const size = this.mP.length * 2;
       this.mIds = grown(this.mIds, new Float64Array(size));
-      this.mP = grown(this.mP, new Int32Array(size));
-      this.mG = grown(this.mG, new Int32Array(size));
-      this.mSeen = grown(this.mSeen, new Uint8Array(size));
+      this.mP = grown(this.mP, this.room.int32(size));
+      this.mG = grown(this.mG, this.room.int32(size));
+      this.mSeen = grown(this.mSeen, this.room.uint8(size));
     }
     this.mIds[slot] = id;
     this.mP[slot] = -1;
@@ -142,6 +168,15 @@ export class OrderState {
     this.lastTime = at;
     this.counts[type]++;
     return at;
+  }
+
+  /** Adds what was counted elsewhere to `counts`. */
+  addCounts(): void {}
+
+  /** No more events will come; ids can still be asked for. */
+  release(): void {
+    this.gIds = this.gIds.slice();
+    this.pIds = this.pIds.slice();
   }
 
   /** A varint of any length; `after` is where it ends. */

@@ -1,11 +1,14 @@
 // Bytes of an execution trace v2, piece by piece → ordered events for a sink, one generation at a time, as Go's reader gives
 // them (golang.org/x/exp/trace/reader.go). One machine: what is collected, given out, refused or salvaged. A damaged or cut trace gives its whole generations and a problem.
+import { type ColumnRoom, newPlainRoom } from '../../base/column-room.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { ClockSnapshot, TraceSink, TraceSummary, TraceTables } from '../../model/trace-events.ts';
 import { CanonicalStacks } from './canonical-stacks.ts';
 import { kindsOf } from './count-kinds.ts';
 import { BatchList } from './event-batches.ts';
 import { GenerationTables } from './generation-tables.ts';
+import { takeOrderKernel } from './kernel/order-kernel.ts';
+import { KernelOrder } from './kernel-order.ts';
 import { EventOrder } from './order-events.ts';
 import { BatchHeader } from './read-batch-header.ts';
 import { parseTraceHeader, traceHeaderBytes } from './trace-header.ts';
@@ -15,6 +18,8 @@ import { ev, type TraceVersion, wire } from './wire-events.ts';
 export interface TraceReaderOptions {
   /** Called with what every event means. */
   readonly sink?: (tables: TraceTables) => TraceSink;
+  /** Without the WebAssembly kernel, as where there is none; for tests. */
+  readonly withoutKernel?: boolean;
 }
 
 /** A reader fed piece by piece, as `StreamDecoder` of model/decoded.ts. Only `DecodeError` may leave any of its methods. */
@@ -49,17 +54,18 @@ export function newTraceReader(options: TraceReaderOptions = {}): TraceReader {
 let cold = true;
 
 class GenerationReader implements TraceReader {
-  private buffer = new Uint8Array(1 << 16);
+  private buffer: Uint8Array;
   private filled = 0;
   /** Where the next batch header is expected; what lies before it belongs to the current generation. */
   private scanned = 0;
   /** Offset of buffer[0] in the input. */
   private base = 0;
   private header: { text: string; version: TraceVersion } | undefined;
-  private readonly order = new EventOrder();
-  private readonly batch = new BatchHeader(this.order.ids);
+  private readonly room: ColumnRoom;
+  private readonly order: EventOrder;
+  private readonly batch: BatchHeader;
   private readonly canonical = new CanonicalStacks();
-  private readonly tables = new GenerationTables(this.canonical, this.order.ids);
+  private readonly tables: GenerationTables;
   private readonly batches = new BatchList();
   /** Number of the generation that is being collected; 0: none. */
   private gen = 0;
@@ -76,12 +82,19 @@ class GenerationReader implements TraceReader {
   private readonly snapshots: ClockSnapshot[] = [];
   private readonly problems: Problem[] = [];
   private readonly salvagedCounts = new Uint32Array(256);
-  private readonly goodCounts = this.order.counts;
+  private readonly goodCounts: Uint32Array;
   private damagedBatches = 0;
   private goodLastTime = Number.NaN;
 
   constructor(options: TraceReaderOptions) {
-    const { order } = this;
+    const kernel = options.withoutKernel ? undefined : takeOrderKernel();
+    this.room = kernel?.room ?? newPlainRoom();
+    const order = kernel ? new KernelOrder(kernel) : new EventOrder(this.room);
+    this.order = order;
+    this.buffer = this.room.window(1 << 16, 0);
+    this.batch = new BatchHeader(order.ids);
+    this.tables = new GenerationTables(this.canonical, order.ids);
+    this.goodCounts = order.counts;
     order.sink = options.sink?.(this.lookUps()) ?? {};
     order.onDamage = (at, type) => this.noteDamage(at, type);
   }
@@ -89,9 +102,8 @@ class GenerationReader implements TraceReader {
   reserve(atLeast: number): Uint8Array {
     const needed = this.filled + atLeast + slack;
     if (needed > this.buffer.length) {
-      const grown = new Uint8Array(Math.max(needed, Math.min(this.buffer.length * 2, this.buffer.length + (64 << 20))));
-      grown.set(this.buffer.subarray(0, this.filled));
-      this.buffer = grown;
+      const length = Math.max(needed, Math.min(this.buffer.length * 2, this.buffer.length + (64 << 20)));
+      this.buffer = this.room.window(length, this.filled);
     }
     return this.buffer.subarray(this.filled, this.buffer.length - slack);
   }
@@ -115,14 +127,26 @@ class GenerationReader implements TraceReader {
   end(): TraceSummary {
     if (!this.header) this.readHeader();
     if (!this.lost) this.endOfInput();
-    return this.summary();
+    const summary = this.summary();
+    this.order.release();
+    return summary;
   }
 
   private readHeader(): void {
-    const parsed = parseTraceHeader(this.buffer.subarray(0, Math.min(this.filled, traceHeaderBytes)));
+    const parsed = this.parsedHeader();
     this.header = parsed;
     if (parsed.newer) this.problem('exectrace/newer-version', parsed.newer, 0);
     this.scanned = traceHeaderBytes;
+  }
+
+  /** One that is refused is not read on, so its memory is free. */
+  private parsedHeader(): ReturnType<typeof parseTraceHeader> {
+    try {
+      return parseTraceHeader(this.buffer.slice(0, Math.min(this.filled, traceHeaderBytes)));
+    } catch (error) {
+      this.order.release();
+      throw error;
+    }
   }
 
   private get version(): TraceVersion {
@@ -247,10 +271,10 @@ class GenerationReader implements TraceReader {
     order.tables = this.tables;
     order.checkTables = true;
     order.begin(this.batches.events(this.buffer), this.frequency, this.baseNs);
-    for (;;) {
-      const result = order.run();
-      if (result === 'more') continue;
-      if (result === 'done') break;
+    let result = order.run();
+    while (result === 'more') result = order.run();
+    order.addCounts();
+    if (result === 'failed') {
       this.orderFailed();
       return false;
     }
@@ -452,6 +476,7 @@ class GenerationReader implements TraceReader {
   }
 
   private summary(): TraceSummary {
+    this.order.addCounts();
     const good = kindsOf(this.goodCounts);
     const salvaged = kindsOf(this.salvagedCounts);
     return {
