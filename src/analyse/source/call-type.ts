@@ -89,7 +89,7 @@ const builtins = new Set(
 export function builtinName(program: Program, binding: Binding, node: number): string {
   const name = nameOf(binding.file.tree, node);
   if (name === '' || !builtins.has(name) || localAt(binding, node)) return '';
-  return program.packageName(binding.package, binding.file, node) ? '' : name;
+  return program.declarationAt(binding.package, binding.file, node) ? '' : name;
 }
 
 function builtinType(program: Program, binding: Binding, name: string, args: readonly number[]): GoType {

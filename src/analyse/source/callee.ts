@@ -137,9 +137,8 @@ function calleeByName(program: Program, binding: Binding, target: number): Calle
     const literal = value >= 0 ? literalAt(binding, value) : undefined;
     return { ...unknown(name), kind: 'value', literal, receiver: target };
   }
-  const found = program.packageName(binding.package, binding.file, target);
-  if (found?.kind === 'declaration') {
-    const { declaration } = found;
+  const declaration = program.declarationAt(binding.package, binding.file, target);
+  if (declaration) {
     if (declaration.kind === 'func') return declaredFunction(declaration);
     if (declaration.kind === 'type') return { ...unknown(name), kind: 'conversion' };
     return { ...unknown(name), kind: 'value', receiver: target };

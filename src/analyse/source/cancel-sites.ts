@@ -134,9 +134,8 @@ function parentOf(facts: PackageFacts, binding: Binding, node: number, depth: nu
 /** A package variable that is a context of its own: `var background = context.Background()`. */
 function parentInPackage(facts: PackageFacts, binding: Binding, node: number, depth: number): CancelSite['parent'] {
   if (binding.file.tree.kind[node] !== NodeKind.Ident) return 'other';
-  const found = facts.program.packageName(binding.package, binding.file, node);
-  if (found?.kind !== 'declaration' || found.declaration.kind !== 'var') return 'other';
-  const { declaration } = found;
+  const declaration = facts.program.declarationAt(binding.package, binding.file, node);
+  if (declaration?.kind !== 'var') return 'other';
   const { names, values } = valueSpecParts(declaration.file.tree, declaration.node);
   if (names.length !== values.length) return 'other';
   const own = facts.program.bindingOf(declaration.package, declaration.file, declaration.node);

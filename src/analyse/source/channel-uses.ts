@@ -154,9 +154,8 @@ export function constantInt(facts: PackageFacts, binding: Binding, node: number,
           : undefined;
   }
   if (tree.kind[node] !== NodeKind.Ident || localAt(binding, node)) return undefined;
-  const found = facts.program.packageName(binding.package, binding.file, node);
-  if (found?.kind !== 'declaration' || found.declaration.kind !== 'const') return undefined;
-  const { declaration } = found;
+  const declaration = facts.program.declarationAt(binding.package, binding.file, node);
+  if (declaration?.kind !== 'const') return undefined;
   const spec = declaration.file.tree;
   const value = declaration.node + spec.size[declaration.node] - 1;
   if ((spec.op[declaration.node] & 2) === 0 || spec.aux[declaration.node] !== 1) return undefined;

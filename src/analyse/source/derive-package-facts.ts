@@ -8,14 +8,12 @@ import { unknownType } from '../../model/source-type.ts';
 import type { Binding } from './bind-names.ts';
 import { calleeOf } from './callee.ts';
 import { buildFlowGraph } from './flow-graph.ts';
+import { foreignNeverReturns } from './foreign-returns.ts';
 import { typeOf } from './infer-type.ts';
 import { endOfCall, neverReturns } from './never-returns.ts';
 import type { PackageFacts } from './package-facts.ts';
 import { placeOf, variableAt } from './place.ts';
 import type { Program } from './program.ts';
-
-/** A callee of another package with a body above this is taken to return: it is not worth reading. */
-const MAX_FOREIGN_NODES = 200;
 
 const noFlow: FlowGraph = { blocks: [] };
 
@@ -58,7 +56,11 @@ class Flows {
     if (literal || !declared) return undefined;
     const { tree } = declared.file;
     if (tree.kind[declared.node] !== NodeKind.FuncDecl) return undefined;
-    if (declared.package !== from.package && tree.size[declared.node] > MAX_FOREIGN_NODES) return undefined;
+    if (declared.package !== from.package) {
+      // The standard library is known by name.
+      if (declared.package.isStandard) return undefined;
+      return foreignNeverReturns(this.#program, declared) ? 'exit' : undefined;
+    }
     const binding = this.#program.bindingOf(declared.package, declared.file, declared.node);
     const fn = binding.functions[0];
     let endless = this.#endless.get(fn);

@@ -52,9 +52,8 @@ export function durationAt(
     }
     case NodeKind.Ident: {
       if (facts.variableOf(file, node)?.kind === 'local') return undefined;
-      const found = facts.program.packageName(pkg, file, node);
-      if (found?.kind !== 'declaration' || found.declaration.kind !== 'const') return undefined;
-      const { declaration } = found;
+      const declaration = facts.program.declarationAt(pkg, file, node);
+      if (declaration?.kind !== 'const') return undefined;
       const spec = declaration.file.tree;
       // One name with one value; `iota` and repeated lists are not followed.
       if ((spec.op[declaration.node] & 2) === 0 || spec.aux[declaration.node] !== 1) return undefined;

@@ -158,8 +158,8 @@ function elidedType(program: Program, binding: Binding, node: number): GoType {
 function typeOfName(program: Program, binding: Binding, node: number): GoType {
   const local = localAt(binding, node);
   if (local) return typeOfVariable(program, binding, local);
-  const found = program.packageName(binding.package, binding.file, node);
-  if (found?.kind === 'declaration') return typeOfDeclaration(program, found.declaration);
+  const found = program.declarationAt(binding.package, binding.file, node);
+  if (found) return typeOfDeclaration(program, found);
   const name = nameOf(binding.file.tree, node);
   if (name === 'true' || name === 'false') return boolType;
   return name === 'nil' ? basic('untyped nil') : unknownType;

@@ -1,7 +1,8 @@
 // Calls after which nothing happens any more: the process ends, the goroutine ends, the test ends.
 import type { CallOperation, FlowGraph } from '../../model/source-function.ts';
 
-/** Functions of the standard library that do not come back, read in Go 1.27 (os, runtime, syscall, log, testing). */
+/** Functions of the standard library that do not come back, read in Go 1.27 (os, runtime, syscall, log, testing): all that
+ * are exported. Their bodies are not read for this question. */
 const exits = new Map<string, 'exit' | 'panic'>([
   ['os.Exit', 'exit'],
   ['syscall.Exit', 'exit'],
@@ -9,6 +10,10 @@ const exits = new Map<string, 'exit' | 'panic'>([
   ['log.Panic', 'panic'],
   ['log.Panicf', 'panic'],
   ['log.Panicln', 'panic'],
+  ['log.Logger.Panic', 'panic'],
+  ['log.Logger.Panicf', 'panic'],
+  ['log.Logger.Panicln', 'panic'],
+  ['testing.Main', 'exit'],
 ]);
 
 /** Every logger names them so (log, klog, logrus, zap, testing); one that came back would only make a rule silent. */
@@ -18,9 +23,12 @@ const fatalName = /(^|[./])(Fatal|Fatalf|Fatalln|Fatalw|FatalDepth|Exit|Exitf|Fa
 export function endOfCall(call: CallOperation): 'panic' | 'exit' | undefined {
   const { callee } = call;
   if (callee.kind === 'builtin') return callee.name === 'panic' ? 'panic' : undefined;
-  const end = exits.get(callee.name);
-  if (end) return end;
-  return fatalName.test(callee.name) ? 'exit' : undefined;
+  return endOfName(callee.name);
+}
+
+/** The same by the name of what is called, `os.Exit` or `log.Logger.Panic`. */
+export function endOfName(name: string): 'panic' | 'exit' | undefined {
+  return exits.get(name) ?? (fatalName.test(name) ? 'exit' : undefined);
 }
 
 /** True when no path of a function leads to a return. */

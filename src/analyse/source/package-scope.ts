@@ -20,6 +20,7 @@ export interface PackageScope {
   readonly names: ReadonlyMap<number, Declaration>;
   /** Methods by name, by the name of the receiver's type. */
   readonly methods: ReadonlyMap<number, ReadonlyMap<number, Declaration>>;
+  readonly methodsByName: ReadonlyMap<number, readonly Declaration[]>;
   readonly functions: readonly Declaration[];
 }
 
@@ -56,6 +57,7 @@ export function receiverTypeName(file: SourceFile, funcDecl: number): number {
 export function readPackageScope(pkg: SourcePackage): PackageScope {
   const names = new Map<number, Declaration>();
   const methods = new Map<number, Map<number, Declaration>>();
+  const methodsByName = new Map<number, Declaration[]>();
   const functions: Declaration[] = [];
   for (const file of pkg.files) {
     const { tree } = file;
@@ -79,6 +81,9 @@ export function readPackageScope(pkg: SourcePackage): PackageScope {
         let own = methods.get(aux[type]);
         if (!own) methods.set(aux[type], (own = new Map()));
         if (!own.has(aux[name])) own.set(aux[name], declaration);
+        const named = methodsByName.get(aux[name]);
+        if (named) named.push(declaration);
+        else methodsByName.set(aux[name], [declaration]);
       } else if (kind[i] === NodeKind.GenDecl && tree.op[i] !== Token.IMPORT) {
         const what = tree.op[i] === Token.TYPE ? 'type' : tree.op[i] === Token.CONST ? 'const' : 'var';
         for (let spec = i + 1; spec < i + size[i]; spec += size[spec]) {
@@ -88,7 +93,7 @@ export function readPackageScope(pkg: SourcePackage): PackageScope {
       }
     }
   }
-  return { names, methods, functions };
+  return { names, methods, methodsByName, functions };
 }
 
 /** The imports of one file. */

@@ -46,10 +46,8 @@ export function packageVariable(declaration: Declaration): Variable {
 export function variableAt(program: Program, binding: Binding, node: number): Variable | undefined {
   const local = localAt(binding, node);
   if (local || binding.file.tree.kind[node] !== NodeKind.Ident) return local;
-  const found = program.packageName(binding.package, binding.file, node);
-  return found?.kind === 'declaration' && found.declaration.kind === 'var'
-    ? packageVariable(found.declaration)
-    : undefined;
+  const found = program.declarationAt(binding.package, binding.file, node);
+  return found?.kind === 'var' ? packageVariable(found) : undefined;
 }
 
 /** The place that an expression denotes; undefined for calls and other values. `&x` and `*x` are x. */

@@ -1,4 +1,5 @@
 // All packages of one analysis and what was already worked out about them. Everything is made when first asked for.
+import { standardRoots } from '../../knowledge/standard-library.ts';
 import { NodeKind } from '../../model/go-syntax.ts';
 import { nameOf } from '../../model/go-tree.ts';
 import type { FindPackage, SourceFile, SourcePackage } from '../../model/source-package.ts';
@@ -71,6 +72,8 @@ export class Program {
     const found = known.get(name);
     if (found !== undefined) return found === '' ? undefined : found;
     for (const path of this.importsOf(file).plain) {
+      // The standard library calls its packages what their paths say.
+      if (standardRoots.has(path.split('/', 1)[0])) continue;
       const other = this.packageAt(path, pkg);
       if (other?.name !== name) continue;
       known.set(name, path);
@@ -80,19 +83,29 @@ export class Program {
     return undefined;
   }
 
-  /** What the name of identifier `node` means at package level; undefined for predeclared and unknown names. */
+  /** What identifier `node` declares at package level, its own package or one imported under `.`: all that a name can mean that
+   * is no package. No package is loaded for it otherwise. */
+  declarationAt(pkg: SourcePackage, file: SourceFile, node: number): Declaration | undefined {
+    const id = file.tree.aux[node];
+    const declaration = this.scopeOf(pkg).names.get(id);
+    if (declaration) return declaration;
+    for (const dot of this.importsOf(file).dot) {
+      const other = this.packageAt(dot, pkg);
+      const found = other && this.scopeOf(other).names.get(id);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** The same for a name that may be a package's, as in front of a dot; undefined for predeclared and unknown names. */
   packageName(pkg: SourcePackage, file: SourceFile, node: number): PackageName | undefined {
     const id = file.tree.aux[node];
     const declaration = this.scopeOf(pkg).names.get(id);
     if (declaration) return { kind: 'declaration', declaration };
     const path = this.importPath(pkg, file, nameOf(file.tree, node));
     if (path !== undefined) return { kind: 'import', path };
-    for (const dot of this.importsOf(file).dot) {
-      const other = this.packageAt(dot, pkg);
-      const found = other && this.scopeOf(other).names.get(id);
-      if (found) return { kind: 'declaration', declaration: found };
-    }
-    return undefined;
+    const found = this.declarationAt(pkg, file, node);
+    return found && { kind: 'declaration', declaration: found };
   }
 
   /** Names inside a FuncDecl or the GenDecl of package variables. `node` may be the ValueSpec in it. */

@@ -126,9 +126,8 @@ function namedByIdent(
     return local >= 0 && tree.kind[local] === NodeKind.TypeSpec
       ? declaredType(program, scope, local, args, depth)
       : { kind: 'parameter', name };
-  const found = program.packageName(scope.package, scope.file, node);
-  if (found?.kind === 'declaration') {
-    const { declaration } = found;
+  const declaration = program.declarationAt(scope.package, scope.file, node);
+  if (declaration) {
     if (declaration.kind !== 'type') return unknownType;
     return declaredType(program, scopeOfDeclaration(declaration), declaration.node, args, depth);
   }
