@@ -1,6 +1,6 @@
 // Operations that wait while a lock is held that everybody who could wake them needs first.
 import type { ChannelOperation, FlowBlock, Operation, Place, SourceFunction } from '../../model/source-function.ts';
-import type { SourcePlace } from '../../model/source-package.ts';
+import type { SourceFile, SourcePlace } from '../../model/source-package.ts';
 import { runsOfLiteral } from './activities.ts';
 import { onlyValue } from './callee.ts';
 import { calleeBinding, capacityAt } from './channel-uses.ts';
@@ -107,18 +107,17 @@ export function blockedHolders(facts: PackageFacts, fn: SourceFunction): Blocked
     if (isReleasedByOthers(facts, held.lock.place)) continue;
     const seen = new Set<string>();
     const waits: { wait: Wait; by: SourcePlace }[] = [];
-    walkHeld(facts, held, (operation) => {
+    for (const operation of walkHeld(facts, held).operations) {
       const released = effectsOf(facts, fn, operation).some(
         (effect) => effect.action === 'unlock' && effect.place.key === held.lock.place.key,
       );
-      if (released) return false;
+      if (released) continue;
       for (const wait of waitsOf(facts, fn, operation, 0)) {
         const key = `${wait.kind}${wait.place.key}${wait.at.node}`;
         if (!seen.has(key)) waits.push({ wait, by: { file: fn.file, node: operation.node } });
         seen.add(key);
       }
-      return false;
-    });
+    }
     for (const { wait, by } of waits) {
       const blocked = judgeWait(facts, held, wait, by);
       if (blocked) found.push(blocked);
@@ -308,18 +307,43 @@ function loopNeeds(
   return ends && !again && lock ? { how: 'between', lock } : undefined;
 }
 
+/** Callers by the literal that is called, or by file and node of the declaration. */
+interface Callers {
+  readonly ofLiterals: ReadonlyMap<SourceFunction, readonly PeerOperation[]>;
+  readonly ofDeclared: ReadonlyMap<SourceFile, ReadonlyMap<number, readonly PeerOperation[]>>;
+}
+
+const callIndexes = new WeakMap<PackageFacts, Callers>();
+
 /** Calls and starts of a declared function in its package; of a literal where it is run. */
-function callersOf(facts: PackageFacts, fn: SourceFunction): PeerOperation[] {
-  const found: PeerOperation[] = [];
-  for (const other of facts.functions)
-    for (const block of facts.flowOf(other).blocks)
+function callersOf(facts: PackageFacts, fn: SourceFunction): readonly PeerOperation[] {
+  let known = callIndexes.get(facts);
+  if (!known) callIndexes.set(facts, (known = indexCallers(facts)));
+  return known.ofLiterals.get(fn) ?? known.ofDeclared.get(fn.file)?.get(fn.node) ?? [];
+}
+
+function indexCallers(facts: PackageFacts): Callers {
+  const ofLiterals = new Map<SourceFunction, PeerOperation[]>();
+  const ofDeclared = new Map<SourceFile, Map<number, PeerOperation[]>>();
+  const add = <K>(to: Map<K, PeerOperation[]>, key: K, caller: PeerOperation): void => {
+    const list = to.get(key);
+    if (list) list.push(caller);
+    else to.set(key, [caller]);
+  };
+  for (const fn of facts.functions)
+    for (const block of facts.flowOf(fn).blocks)
       for (const operation of block.operations) {
         if (operation.kind !== 'call') continue;
         const { declared, literal } = operation.callee;
-        const isIt = literal === fn || (declared?.node === fn.node && declared.file === fn.file);
-        if (isIt) found.push({ kind: 'done', fn: other, block, operation, node: operation.node, select: -1 });
+        if (!literal && declared?.package !== facts.package) continue;
+        const caller: PeerOperation = { kind: 'done', fn, block, operation, node: operation.node, select: -1 };
+        if (literal) add(ofLiterals, literal, caller);
+        if (!declared) continue;
+        let byNode = ofDeclared.get(declared.file);
+        if (!byNode) ofDeclared.set(declared.file, (byNode = new Map()));
+        add(byNode, declared.node, caller);
       }
-  return found;
+  return { ofLiterals, ofDeclared };
 }
 
 /** True when the channel can be reached by code that is not seen: a package-level or local variable passed on, a field that

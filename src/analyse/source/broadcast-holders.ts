@@ -29,12 +29,12 @@ export function broadcastHolders(facts: PackageFacts, fn: SourceFunction): Broad
   const found: BroadcastHolder[] = [];
   for (const held of locksTaken(facts, fn)) {
     const seen = new Set<number>();
-    walkHeld(facts, held, (operation) => {
+    for (const operation of walkHeld(facts, held).operations) {
       const collection = seen.has(operation.node) ? -1 : rangedCollection(binding, operation);
-      if (collection < 0) return false;
+      if (collection < 0) continue;
       seen.add(operation.node);
       const place = facts.placeOf(fn.file, collection);
-      if (!place || place.path.length === 0) return false;
+      if (!place || place.path.length === 0) continue;
       const stores = unbufferedStores(facts, lockClass(facts, place));
       if (stores)
         found.push({
@@ -43,8 +43,7 @@ export function broadcastHolders(facts: PackageFacts, fn: SourceFunction): Broad
           collection: { file: fn.file, node: collection },
           stores,
         });
-      return false;
-    });
+    }
   }
   return found;
 }

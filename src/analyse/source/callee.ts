@@ -89,8 +89,21 @@ const declaredFunction = (declaration: Declaration): Callee => ({
   through: [],
 });
 
-/** What the CallExpr at `node` calls. */
+/** What the CallExpr at `node` calls. Kept by node. */
 export function calleeOf(program: Program, binding: Binding, node: number): Callee {
+  let known = program.callees.get(binding);
+  if (!known) program.callees.set(binding, (known = new Map()));
+  const cached = known.get(node);
+  if (cached) return cached;
+  const found = findCallee(program, binding, node);
+  let name = program.calleeNames.get(found.name);
+  if (name === undefined) program.calleeNames.set(found.name, (name = found.name));
+  const callee: Callee = { ...found, name };
+  known.set(node, callee);
+  return callee;
+}
+
+function findCallee(program: Program, binding: Binding, node: number): Callee {
   const { tree } = binding.file;
   let target = node + 1;
   for (;;) {

@@ -27,7 +27,7 @@ const known = new WeakMap<SourceFile, Map<number, boolean>>();
 
 /** True when no statement of a declared function that can be reached leads out of it. Linear in its nodes and those of the
  * functions of its package that it calls first. */
-export function foreignNeverReturns(program: Program, declaration: Declaration): boolean {
+export function foreignNeverReturns(program: Program, declaration: Declared): boolean {
   const { file, node } = declaration;
   const { tree } = file;
   if (tree.kind[node] !== NodeKind.FuncDecl || tree.size[node] > MAX_NODES) return false;
@@ -44,6 +44,8 @@ export function foreignNeverReturns(program: Program, declaration: Declaration):
   return answer;
 }
 
+type Declared = Pick<Declaration, 'package' | 'file' | 'node'>;
+
 interface Target {
   readonly label: string;
   readonly isLoop: boolean;
@@ -52,12 +54,12 @@ interface Target {
 
 class Reach {
   readonly #program: Program;
-  readonly #declaration: Declaration;
+  readonly #declaration: Declared;
   readonly #tree: GoFile;
   readonly #targets: Target[] = [];
   #leaves = false;
 
-  constructor(program: Program, declaration: Declaration) {
+  constructor(program: Program, declaration: Declared) {
     this.#program = program;
     this.#declaration = declaration;
     this.#tree = declaration.file.tree;

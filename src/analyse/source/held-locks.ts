@@ -1,5 +1,5 @@
 // What happens while a lock is held: taken again, still held at a return.
-import type { FlowBlock, Operation, Place, SourceFunction } from '../../model/source-function.ts';
+import type { Operation, Place, SourceFunction } from '../../model/source-function.ts';
 import type { SourcePlace } from '../../model/source-package.ts';
 import { calleeBinding } from './channel-uses.ts';
 import type { LockEffect, LockOperation } from './lock-operations.ts';
@@ -16,8 +16,18 @@ export interface HeldLock {
   readonly index: number;
 }
 
+const taken = new WeakMap<PackageFacts, Map<SourceFunction, readonly HeldLock[]>>();
+
 /** Every lock call of a function that is not deferred. */
-export function locksTaken(facts: PackageFacts, fn: SourceFunction): HeldLock[] {
+export function locksTaken(facts: PackageFacts, fn: SourceFunction): readonly HeldLock[] {
+  let all = taken.get(facts);
+  if (!all) taken.set(facts, (all = new Map()));
+  let locks = all.get(fn);
+  if (!locks) all.set(fn, (locks = findLocks(facts, fn)));
+  return locks;
+}
+
+function findLocks(facts: PackageFacts, fn: SourceFunction): HeldLock[] {
   const found: HeldLock[] = [];
   for (const block of facts.flowOf(fn).blocks)
     for (const [index, operation] of block.operations.entries()) {
@@ -34,19 +44,33 @@ interface HeldState {
   readonly deferred: boolean;
 }
 
-/** Walks all paths of the function through a lock. `visit` sees each operation under the lock; what it returns ends the path
- * there. Gives the ends that are reached with the lock held, and the nodes of the releases seen on paths. The walk begins at
- * the entry, so that what branches decided before the lock is known behind it. */
-export function walkHeld(
-  facts: PackageFacts,
-  held: HeldLock,
-  visit: (operation: Operation, block: FlowBlock, deferred: boolean) => boolean,
-): { readonly ends: readonly PathEnd<HeldState>[]; readonly releases: ReadonlySet<number> } | undefined {
+/** What a lock is held over. */
+export interface HeldWalk {
+  /** Every operation that some path runs under the lock, once, in the order of the shortest paths. */
+  readonly operations: readonly Operation[];
+  /** Ends that are reached with the lock held, and the nodes of the releases on paths; undefined when there are too many paths. */
+  readonly left: { readonly ends: readonly PathEnd<HeldState>[]; readonly releases: ReadonlySet<number> } | undefined;
+}
+
+const walks = new WeakMap<PackageFacts, Map<HeldLock, HeldWalk>>();
+
+/** All paths of the function through a lock, from its entry, so that what branches decided before the lock is known behind
+ * it. Walked once for all rules. */
+export function walkHeld(facts: PackageFacts, held: HeldLock): HeldWalk {
+  let all = walks.get(facts);
+  if (!all) walks.set(facts, (all = new Map()));
+  let walk = all.get(held);
+  if (!walk) all.set(held, (walk = walkPaths(facts, held)));
+  return walk;
+}
+
+function walkPaths(facts: PackageFacts, held: HeldLock): HeldWalk {
   const { fn, lock } = held;
   const binding = calleeBinding(facts, fn);
-  if (!binding) return undefined;
+  if (!binding) return { operations: [], left: undefined };
   const { key } = lock.place;
   const reaching = blocksBefore(facts, held);
+  const operations = new Set<Operation>();
   const releases = new Set<number>();
   const ends = explorePaths<HeldState>(
     facts.flowOf(fn),
@@ -55,29 +79,30 @@ export function walkHeld(
     { block: 0, index: 0 },
     { held: false, deferred: deferredBefore(facts, held) },
     {
-      operation(operation, state, block) {
+      operation(operation, state) {
         if (!state.held) return operation === lock.call ? { ...state, held: true } : state;
         if (replacesLock(operation, lock.place)) return undefined;
         if (operation.kind === 'call' && operation.mode === 'defer') {
           if (state.deferred) return state;
           return unlocks(effectsOfCall(facts, fn, operation), key) ? { ...state, deferred: true } : state;
         }
-        if (operation.kind !== 'call') return visit(operation, block, state.deferred) ? undefined : state;
+        if (operation.kind !== 'call') {
+          operations.add(operation);
+          return state;
+        }
         // `go ac.resetTransportAndUnlock()`: the goroutine is handed the lock.
         if (operation.mode === 'go' && unlocks(effectsOfCall(facts, fn, operation), key)) return undefined;
-        const effects = effectsOf(facts, fn, operation);
-        if (visit(operation, block, state.deferred)) return undefined;
-        if (effects.some((effect) => effect.action === 'unlock' && effect.place.key === key)) {
-          releases.add(operation.node);
-          return undefined;
-        }
-        return state;
+        operations.add(operation);
+        if (!unlocks(effectsOf(facts, fn, operation), key)) return state;
+        releases.add(operation.node);
+        return undefined;
       },
       edge: (edge, state) => (state.held || reaching.has(edge.to) ? state : undefined),
       key: (state) => `${state.held}${state.deferred}`,
     },
   );
-  return ends && { ends: ends.filter(({ state }) => state.held), releases };
+  const left = ends && { ends: ends.filter(({ state }) => state.held), releases };
+  return { operations: [...operations], left };
 }
 
 const unlocks = (effects: readonly LockEffect[], key: string): boolean =>
@@ -86,15 +111,10 @@ const unlocks = (effects: readonly LockEffect[], key: string): boolean =>
 /** Blocks from which the lock can be reached. */
 function blocksBefore(facts: PackageFacts, held: HeldLock): Set<number> {
   const { blocks } = facts.flowOf(held.fn);
+  const from: number[][] = blocks.map(() => []);
+  for (const block of blocks) for (const edge of block.edges) from[edge.to].push(block.id);
   const found = new Set([held.block]);
-  for (let grown = true; grown; ) {
-    grown = false;
-    for (const block of blocks)
-      if (!found.has(block.id) && block.edges.some((edge) => found.has(edge.to))) {
-        found.add(block.id);
-        grown = true;
-      }
-  }
+  for (const id of found) for (const before of from[id]) found.add(before);
   return found;
 }
 
@@ -137,19 +157,14 @@ function takenAgain(
   for (const held of locksTaken(facts, fn)) {
     const { place, mode } = held.lock;
     if (isReleasedByOthers(facts, place)) continue;
-    let first: DoubleLock | undefined;
-    walkHeld(facts, held, (operation) => {
-      if (first) return true;
-      for (const effect of effectsOf(facts, fn, operation)) {
-        if (effect.place.key !== place.key) continue;
-        if (effect.action === 'unlock') return false;
-        if (!wanted(mode, effect.mode)) continue;
-        first = { held, again: effect, by: { file: fn.file, node: operation.node } };
-        return true;
-      }
-      return false;
-    });
-    if (first) found.push(first);
+    for (const operation of walkHeld(facts, held).operations) {
+      const same = effectsOf(facts, fn, operation).filter((effect) => effect.place.key === place.key);
+      const released = same.findIndex(({ action }) => action === 'unlock');
+      const again = same.slice(0, released < 0 ? same.length : released).find((effect) => wanted(mode, effect.mode));
+      if (!again) continue;
+      found.push({ held, again, by: { file: fn.file, node: operation.node } });
+      break;
+    }
   }
   return found;
 }
@@ -169,9 +184,9 @@ export interface KeptLock {
 export function keptLocks(facts: PackageFacts, fn: SourceFunction): KeptLock[] {
   const found: KeptLock[] = [];
   for (const held of locksTaken(facts, fn)) {
-    const walk = walkHeld(facts, held, () => false);
-    if (!walk || walk.releases.size === 0) continue;
-    const kept = walk.ends.filter(({ end, state }) => end === 'return' && !state.deferred);
+    const { left } = walkHeld(facts, held);
+    if (!left || left.releases.size === 0) continue;
+    const kept = left.ends.filter(({ end, state }) => end === 'return' && !state.deferred);
     const [end] = kept;
     if (!end) continue;
     const { operations } = end.last.block;
@@ -180,7 +195,7 @@ export function keptLocks(facts: PackageFacts, fn: SourceFunction): KeptLock[] {
       held,
       leave: { file: fn.file, node: last?.kind === 'return' ? last.node : fn.body },
       path: blocksOfPath(end.last),
-      releases: walk.releases.size,
+      releases: left.releases.size,
       isOnlyOne: new Set(kept.map(({ last }) => last.block)).size === 1,
     });
   }

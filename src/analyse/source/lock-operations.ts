@@ -19,16 +19,16 @@ export interface LockOperation {
   readonly call: CallOperation;
 }
 
-const actions: Readonly<Record<string, readonly ['lock' | 'unlock', 'write' | 'read']>> = {
-  'sync.Mutex.Lock': ['lock', 'write'],
-  'sync.Mutex.Unlock': ['unlock', 'write'],
-  'sync.RWMutex.Lock': ['lock', 'write'],
-  'sync.RWMutex.Unlock': ['unlock', 'write'],
-  'sync.RWMutex.RLock': ['lock', 'read'],
-  'sync.RWMutex.RUnlock': ['unlock', 'read'],
-  'sync.Locker.Lock': ['lock', 'write'],
-  'sync.Locker.Unlock': ['unlock', 'write'],
-};
+const actions = new Map<string, readonly ['lock' | 'unlock', 'write' | 'read']>([
+  ['sync.Mutex.Lock', ['lock', 'write']],
+  ['sync.Mutex.Unlock', ['unlock', 'write']],
+  ['sync.RWMutex.Lock', ['lock', 'write']],
+  ['sync.RWMutex.Unlock', ['unlock', 'write']],
+  ['sync.RWMutex.RLock', ['lock', 'read']],
+  ['sync.RWMutex.RUnlock', ['unlock', 'read']],
+  ['sync.Locker.Lock', ['lock', 'write']],
+  ['sync.Locker.Unlock', ['unlock', 'write']],
+]);
 
 /** The lock operation that a call is; undefined for other calls and where it cannot be told which lock it is. */
 export function lockOperation(
@@ -37,7 +37,10 @@ export function lockOperation(
   operation: Operation,
 ): LockOperation | undefined {
   if (operation.kind !== 'call') return undefined;
-  const action = actions[operation.callee.name];
+  const { name, kind } = operation.callee;
+  // Most calls are told apart without a look-up.
+  if ((kind !== 'method' && kind !== 'interface-method') || !name.endsWith('ock')) return undefined;
+  const action = actions.get(name);
   if (!action) return undefined;
   const base = facts.placeOf(fn.file, operation.callee.receiver);
   if (!base || base.path.some((part) => part.startsWith('['))) return undefined;
@@ -57,17 +60,31 @@ export interface LockEffect {
   readonly at: { readonly fn: SourceFunction; readonly node: number };
 }
 
-const summaries = new WeakMap<SourceFunction, readonly LockEffect[]>();
+/** By the package that asks: what is known of one function must not depend on which other packages were looked at before. */
+const summaries = new WeakMap<PackageFacts, Map<SourceFunction, readonly LockEffect[]>>();
 
 /** Calls are followed this far. */
 const MAX_CALLS = 4;
 
 /** Locks that `fn` takes before it releases them, and locks that it releases, as its caller sees them. */
 export function lockEffects(facts: PackageFacts, fn: SourceFunction, depth = 0): readonly LockEffect[] {
-  const known = summaries.get(fn);
+  let all = summaries.get(facts);
+  if (!all) summaries.set(facts, (all = new Map()));
+  const known = all.get(fn);
   if (known) return known;
   if (depth > MAX_CALLS || fn.body < 0) return [];
-  summaries.set(fn, []);
+  all.set(fn, []);
+  underWay++;
+  try {
+    const effects = summarise(facts, fn, depth);
+    all.set(fn, effects);
+    return effects;
+  } finally {
+    underWay--;
+  }
+}
+
+function summarise(facts: PackageFacts, fn: SourceFunction, depth: number): LockEffect[] {
   const found = new Map<string, LockEffect>();
   for (const block of facts.flowOf(fn).blocks)
     for (const operation of block.operations)
@@ -84,7 +101,6 @@ export function lockEffects(facts: PackageFacts, fn: SourceFunction, depth = 0):
       const reach = reachOfLock(facts, fn, effect.place, depth);
       if (reach) effects.push({ ...effect, always: effect.always && reach === 'always' });
     }
-  summaries.set(fn, effects);
   return effects;
 }
 
@@ -129,9 +145,15 @@ export function effectsOf(
   operation: Operation,
   depth = 0,
 ): readonly LockEffect[] {
-  if (operation.kind !== 'call' || operation.mode !== 'now') return [];
+  if (operation.kind !== 'call' || operation.mode !== 'now') return noEffects;
   return effectsOfCall(facts, fn, operation, depth);
 }
+
+/** Effects of calls, as far as they were asked for while no summary was being made: those are not cut short. */
+const ofCalls = new WeakMap<PackageFacts, Map<CallOperation, readonly LockEffect[]>>();
+/** Summaries that are being made. */
+let underWay = 0;
+const noEffects: readonly LockEffect[] = [];
 
 /** The same for a call that is deferred, as if it ran now. */
 export function effectsOfCall(
@@ -140,11 +162,27 @@ export function effectsOfCall(
   operation: CallOperation,
   depth = 0,
 ): readonly LockEffect[] {
+  const { declared, literal, kind } = operation.callee;
+  if (!declared && !literal && kind !== 'method' && kind !== 'interface-method') return noEffects;
+  if (underWay > 0 || depth > 0) return findEffects(facts, fn, operation, depth);
+  let all = ofCalls.get(facts);
+  if (!all) ofCalls.set(facts, (all = new Map()));
+  let effects = all.get(operation);
+  if (!effects) all.set(operation, (effects = findEffects(facts, fn, operation, depth)));
+  return effects;
+}
+
+function findEffects(
+  facts: PackageFacts,
+  fn: SourceFunction,
+  operation: CallOperation,
+  depth: number,
+): readonly LockEffect[] {
   const own = lockOperation(facts, fn, operation);
   if (own)
     return [{ action: own.action, mode: own.mode, place: own.place, always: true, at: { fn, node: operation.node } }];
   const callee = operation.callee.literal ?? facts.functionOf(operation.callee.declared);
-  if (!callee) return [];
+  if (!callee) return noEffects;
   const effects: LockEffect[] = [];
   for (const effect of lockEffects(facts, callee, depth + 1)) {
     const place = placeForCaller(facts, fn, operation, callee, effect.place);
@@ -161,7 +199,7 @@ export function effectsOfCall(
 }
 
 type Reach = 'always' | 'sometimes' | undefined;
-const reaches = new WeakMap<SourceFunction, Map<string, Reach>>();
+const reaches = new WeakMap<PackageFacts, Map<SourceFunction, Map<string, Reach>>>();
 
 /** The same with what constant arguments tell; recursion and deep chains are `sometimes`. */
 function reachWith(
@@ -172,14 +210,21 @@ function reachWith(
   given: InitialFacts,
 ): Reach {
   if (depth > MAX_CALLS) return 'sometimes';
-  let known = reaches.get(callee);
-  if (!known) reaches.set(callee, (known = new Map()));
+  let all = reaches.get(facts);
+  if (!all) reaches.set(facts, (all = new Map()));
+  let known = all.get(callee);
+  if (!known) all.set(callee, (known = new Map()));
   const key = `${place.key};${[...given].map(([name, { value }]) => `${name}=${value}`).join()}`;
   if (known.has(key)) return known.get(key);
   known.set(key, 'sometimes');
-  const reach = reachOfLock(facts, callee, place, depth, given);
-  known.set(key, reach);
-  return reach;
+  underWay++;
+  try {
+    const reach = reachOfLock(facts, callee, place, depth, given);
+    known.set(key, reach);
+    return reach;
+  } finally {
+    underWay--;
+  }
 }
 
 /** What constant arguments tell of the parameters: `f(true, nil)`. */

@@ -96,13 +96,13 @@ function ordersOf(facts: PackageFacts, fn: SourceFunction): LockOrder[] {
   const heldAt = new Map<number, Set<HeldLock>>();
   for (const held of taken) {
     const seen = new Set<string>();
-    walkHeld(facts, held, (operation) => {
+    for (const operation of walkHeld(facts, held).operations) {
       const known = heldAt.get(operation.node);
       if (known) known.add(held);
       else heldAt.set(operation.node, new Set([held]));
       const effects = effectsOf(facts, fn, operation);
       // A call that lets go of the first lock before it takes another, as far as can be told.
-      if (effects.some((e) => e.action === 'unlock' && e.place.key === held.lock.place.key)) return false;
+      if (effects.some((e) => e.action === 'unlock' && e.place.key === held.lock.place.key)) continue;
       for (const second of effects) {
         if (second.action !== 'lock' || !isPair(facts, fn, held.lock.place, second.place)) continue;
         const key = `${second.place.key}:${second.at.node}:${second.mode}`;
@@ -110,8 +110,7 @@ function ordersOf(facts: PackageFacts, fn: SourceFunction): LockOrder[] {
         seen.add(key);
         found.push({ held, second, node: operation.node });
       }
-      return false;
-    });
+    }
   }
   return found.map(({ held, second, node }) => {
     const guards = new Set<string>();
@@ -139,11 +138,11 @@ function findGuards(facts: PackageFacts): Map<SourceFunction, Set<string>> {
     const heldAt = new Map<number, Set<string>>();
     for (const held of locksTaken(facts, fn)) {
       if (held.lock.mode !== 'write') continue;
-      walkHeld(facts, held, (operation) => {
-        const names = heldAt.get(operation.node) ?? new Set();
-        heldAt.set(operation.node, names.add(lockClass(facts, held.lock.place)));
-        return false;
-      });
+      const name = lockClass(facts, held.lock.place);
+      for (const { node } of walkHeld(facts, held).operations) {
+        const names = heldAt.get(node) ?? new Set();
+        heldAt.set(node, names.add(name));
+      }
     }
     for (const block of facts.flowOf(fn).blocks)
       for (const operation of block.operations) {

@@ -26,9 +26,15 @@ export function endOfCall(call: CallOperation): 'panic' | 'exit' | undefined {
   return endOfName(callee.name);
 }
 
+const endsByName = new Map<string, 'panic' | 'exit' | undefined>(exits);
+
 /** The same by the name of what is called, `os.Exit` or `log.Logger.Panic`. */
 export function endOfName(name: string): 'panic' | 'exit' | undefined {
-  return exits.get(name) ?? (fatalName.test(name) ? 'exit' : undefined);
+  const known = endsByName.get(name);
+  if (known !== undefined || endsByName.has(name)) return known;
+  const end = fatalName.test(name) ? 'exit' : undefined;
+  endsByName.set(name, end);
+  return end;
 }
 
 /** True when no path of a function leads to a return. */

@@ -3,7 +3,14 @@
 import { NodeKind } from '../../model/go-syntax.ts';
 import { Token } from '../../model/go-token.ts';
 import { assignParts, callParts, nameOf, rangeParts, selectorParts, valueSpecParts } from '../../model/go-tree.ts';
-import type { AssignOperation, FlowEdge, Operation, SourceFunction, Variable } from '../../model/source-function.ts';
+import type {
+  AssignOperation,
+  Callee,
+  FlowEdge,
+  Operation,
+  SourceFunction,
+  Variable,
+} from '../../model/source-function.ts';
 import type { SourceFile } from '../../model/source-package.ts';
 import { runsOfLiteral } from './activities.ts';
 import type { Binding } from './bind-names.ts';
@@ -61,36 +68,56 @@ export function ownedValues(
   ) => number | undefined,
 ): OwnedValue[] {
   const found: OwnedValue[] = [];
+  for (const { fn, assign, callee } of assignedCalls(facts)) {
+    const { file } = fn;
+    const index = wants(callee.name, { file, node: assign.value }, callee.kind);
+    if (index === undefined || index !== assign.index) continue;
+    const isBlank = nameOf(file.tree, assign.target) === '_';
+    const variable = assign.place?.path.length === 0 ? assign.place.root : undefined;
+    const binding = facts.bindingAt(file, fn.node);
+    if (!binding) continue;
+    const error = lastTarget(file, assign.node, binding);
+    found.push({
+      fn,
+      file,
+      binding,
+      assign,
+      call: assign.value,
+      callee: callee.name,
+      variable: isBlank ? undefined : variable,
+      error: error === variable ? undefined : error,
+    });
+  }
+  return found;
+}
+
+interface AssignedCall {
+  readonly fn: SourceFunction;
+  readonly assign: AssignOperation;
+  readonly callee: Callee;
+}
+
+const assigned = new WeakMap<PackageFacts, readonly AssignedCall[]>();
+
+/** All assignments of a call's result to a local variable of the same function or to `_`, in order. */
+function assignedCalls(facts: PackageFacts): readonly AssignedCall[] {
+  const known = assigned.get(facts);
+  if (known) return known;
+  const found: AssignedCall[] = [];
   for (const fn of facts.functions) {
     const { file } = fn;
     const { tree } = file;
-    let binding: Binding | undefined;
     for (const block of facts.flowOf(fn).blocks)
-      for (const operation of block.operations) {
-        if (operation.kind !== 'assign' || operation.value < 0 || tree.kind[operation.value] !== NodeKind.CallExpr)
-          continue;
-        const { name: callee, kind } = facts.calleeOf(file, operation.value);
-        const index = wants(callee, { file, node: operation.value }, kind);
-        if (index === undefined || index !== operation.index) continue;
-        const isBlank = nameOf(tree, operation.target) === '_';
-        const variable = operation.place?.path.length === 0 ? operation.place.root : undefined;
+      for (const assign of block.operations) {
+        if (assign.kind !== 'assign' || assign.value < 0 || tree.kind[assign.value] !== NodeKind.CallExpr) continue;
+        const variable = assign.place?.path.length === 0 ? assign.place.root : undefined;
         // A variable of the function around it, a package variable or a named result has other owners.
-        if (!isBlank && (!variable || variable.owner !== fn || variable.kind !== 'local')) continue;
-        binding ??= facts.bindingAt(file, fn.node);
-        if (!binding) continue;
-        const error = lastTarget(file, operation.node, binding);
-        found.push({
-          fn,
-          file,
-          binding,
-          assign: operation,
-          call: operation.value,
-          callee,
-          variable: isBlank ? undefined : variable,
-          error: error === variable ? undefined : error,
-        });
+        if ((!variable || variable.owner !== fn || variable.kind !== 'local') && nameOf(tree, assign.target) !== '_')
+          continue;
+        found.push({ fn, assign, callee: facts.calleeOf(file, assign.value) });
       }
   }
+  assigned.set(facts, found);
   return found;
 }
 

@@ -59,7 +59,7 @@ export function explorePaths<S>(
   if (graph.blocks.length === 0) return ends;
   const facts = pathFactsOf(graph, file, binding, given);
   const { decisions, changes, live } = facts;
-  const seen = new Set<string>();
+  const seen: States[] = [];
   const step: PathStep = { before: undefined, block: graph.blocks[from.block], edge: undefined };
   const queue: Item<S>[] = [{ step, index: from.index, state: initial, known: facts.known, yes: facts.yes }];
   for (let head = 0; head < queue.length; head++) {
@@ -95,14 +95,27 @@ export function explorePaths<S>(
       if (next === undefined) continue;
       nextKnown &= live[edge.to];
       nextYes &= nextKnown;
-      const key = `${edge.to};${nextKnown};${nextYes};${visitor.key(next)}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
+      if (!isNew((seen[edge.to] ??= new Map()), nextKnown, nextYes, visitor.key(next))) continue;
       const to: PathStep = { before: step, block: graph.blocks[edge.to], edge };
       queue.push({ step: to, index: 0, state: next, known: nextKnown, yes: nextYes });
     }
   }
   return ends;
+}
+
+/** The states in which a block was entered: for each key pairs of facts known and facts that say yes. */
+type States = Map<string, number[]>;
+
+/** Adds a state; false when it is there already. */
+function isNew(states: States, known: number, yes: number, key: string): boolean {
+  const pairs = states.get(key);
+  if (!pairs) {
+    states.set(key, [known, yes]);
+    return true;
+  }
+  for (let i = 0; i < pairs.length; i += 2) if (pairs[i] === known && pairs[i + 1] === yes) return false;
+  pairs.push(known, yes);
+  return true;
 }
 
 /** Where an operation stands in a graph; undefined when nothing leads there in the graph given. */

@@ -2,6 +2,7 @@
 import { standardRoots } from '../../knowledge/standard-library.ts';
 import { NodeKind } from '../../model/go-syntax.ts';
 import { nameOf } from '../../model/go-tree.ts';
+import type { Callee } from '../../model/source-function.ts';
 import type { FindPackage, SourceFile, SourcePackage } from '../../model/source-package.ts';
 import type { GoType } from '../../model/source-type.ts';
 import type { Binding } from './bind-names.ts';
@@ -24,6 +25,10 @@ export class Program {
   readonly #localNames = new Map<SourceFile, Map<string, string>>();
   /** Types of expressions by binding and node. */
   readonly types = new Map<Binding, Map<number, GoType>>();
+  /** What calls call, by binding and CallExpr. */
+  readonly callees = new Map<Binding, Map<number, Callee>>();
+  /** One string object for each name of a callee: they are compared again and again. */
+  readonly calleeNames = new Map<string, string>();
   /** Underlying types of declared types without type arguments. */
   readonly underlying = new Map<SourceFile, Map<number, GoType>>();
   /** Import paths whose package was not found. */
