@@ -137,7 +137,8 @@ describe.skipIf(goVersion === undefined)('trace of a live service', () => {
     const times = new Map<string, number>();
     for (const sample of samples) {
       const [, ns, named] = /^(\d+)ns\s+([\s\S]*)$/.exec(sample) ?? ['', '0', sample];
-      const stack = named === '<unknown>' ? '(no stack)' : named;
+      // go tool pprof prints `<unknown>` both for no stack and for a frame without a name; we tell them apart.
+      const stack = named === '<unknown>' || named === '(no name)' ? '(no stack)' : named;
       times.set(stack, (times.get(stack) ?? 0) + Number(ns));
     }
     return times;
