@@ -32,6 +32,9 @@ export interface SourcePackage {
   readonly isStandard: boolean;
   /** A dependency: its declarations are looked up, nothing in it is reported. */
   readonly isDependency: boolean;
+  /** Some of its code was not read: files for another system or under other tags, unreadable ones, syntax errors. What
+   * nobody seems to do may be done there. */
+  readonly isPartial?: boolean;
 }
 
 /** Finds the package that `from` imports as `path`; undefined when its source is not at hand. Must be cheap when asked

@@ -1,4 +1,5 @@
 // Operations that wait while a lock is held that everybody who could wake them needs first.
+// One thing: the wait, who could end it, and how each of those needs the lock.
 import type { ChannelOperation, FlowBlock, Operation, Place, SourceFunction } from '../../model/source-function.ts';
 import type { SourceFile, SourcePlace } from '../../model/source-package.ts';
 import { runsOfLiteral } from './activities.ts';
@@ -12,16 +13,22 @@ import { effectsOf, placeForCaller } from './lock-operations.ts';
 import type { PackageFacts } from './package-facts.ts';
 import { explorePaths, findOperation } from './paths.ts';
 import type { PeerOperation } from './peer-operations.ts';
-import { groupPlace, peerOperations, wakersOf } from './peer-operations.ts';
+import { groupPlace, peerAt, peerOperations, wakersOf } from './peer-operations.ts';
 import { placeAt } from './place.ts';
 import { withoutPointers } from './type-expression.ts';
 import { isReleasedByOthers, lockClass } from './unlock-owners.ts';
+import { closedFlow, roomOf } from './unmatched-waits.ts';
+import type { ValueFlow } from './value-flow.ts';
 
 /** A wait that a function can get into, in terms of its caller. */
 interface Wait {
   readonly kind: 'send' | 'receive' | 'range' | 'wait';
   readonly place: Place;
   readonly at: { readonly fn: SourceFunction; readonly node: number };
+  /** The channel's expression there; -1 for a WaitGroup. */
+  readonly channel: number;
+  /** `place` is a place of the function that asks; else it is one of the function that waits. */
+  readonly isNamed: boolean;
 }
 
 export interface BlockedHolder {
@@ -54,7 +61,7 @@ function ownWait(facts: PackageFacts, fn: SourceFunction, operation: Operation):
   if (operation.kind === 'call') {
     const place = groupPlace(facts, fn, operation);
     if (!place || !operation.callee.name.endsWith('.Wait')) return undefined;
-    return { kind: 'wait', place, at: { fn, node: operation.node } };
+    return { kind: 'wait', place, at: { fn, node: operation.node }, channel: -1, isNamed: true };
   }
   if (operation.kind === 'select') {
     const [only] = operation.cases;
@@ -66,7 +73,13 @@ function ownWait(facts: PackageFacts, fn: SourceFunction, operation: Operation):
 
 function channelWait(fn: SourceFunction, operation: ChannelOperation): Wait | undefined {
   if (!operation.place || operation.kind === 'close' || operation.place.key.includes('[')) return undefined;
-  return { kind: operation.kind, place: operation.place, at: { fn, node: operation.node } };
+  return {
+    kind: operation.kind,
+    place: operation.place,
+    at: { fn, node: operation.node },
+    channel: operation.channel,
+    isNamed: true,
+  };
 }
 
 /** Waits that an operation gets into at once or through calls. */
@@ -78,8 +91,9 @@ function waitsOf(facts: PackageFacts, fn: SourceFunction, operation: Operation, 
   if (!callee || callee.package !== facts.package) return [];
   const found: Wait[] = [];
   for (const wait of waitsOfFunction(facts, callee, depth + 1)) {
-    const place = placeForCaller(facts, fn, operation, callee, wait.place);
+    const place = wait.isNamed ? placeForCaller(facts, fn, operation, callee, wait.place) : undefined;
     if (place) found.push({ ...wait, place });
+    else if (wait.channel >= 0) found.push({ ...wait, isNamed: false });
   }
   return found;
 }
@@ -93,7 +107,8 @@ function waitsOfFunction(facts: PackageFacts, fn: SourceFunction, depth: number)
     for (const operation of block.operations)
       for (const wait of waitsOf(facts, fn, operation, depth)) {
         const { root } = wait.place;
-        if (root.owner !== fn || root.kind === 'parameter' || root.kind === 'receiver') found.push(wait);
+        const isNamed = wait.isNamed && (root.owner !== fn || root.kind === 'parameter' || root.kind === 'receiver');
+        if (isNamed || wait.channel >= 0) found.push({ ...wait, isNamed });
       }
   waitsKnown.set(fn, found);
   return found;
@@ -127,25 +142,48 @@ export function blockedHolders(facts: PackageFacts, fn: SourceFunction): Blocked
 }
 
 function judgeWait(facts: PackageFacts, held: HeldLock, wait: Wait, by: SourcePlace): BlockedHolder | undefined {
-  const channel = lockClass(facts, wait.place);
-  if (isHandedOut(facts, wait.place)) return undefined;
-  const kinds = wakersOf(wait.kind);
-  const all = (peerOperations(facts).get(channel) ?? []).filter((peer) => kinds.includes(peer.kind));
+  // With room it is a matter of numbers, which the field says more of than all its copies.
+  const flow = wait.channel < 0 ? undefined : closedFlow(facts, wait.at.fn, wait.channel);
+  const inSight = flow && roomOf(facts, flow.makes) === 0 ? flow : undefined;
+  const all = inSight ? wakersInSight(facts, wait, inSight) : wakersByName(facts, wait);
   if (all.length === 0) return undefined;
   const wakers: BlockedHolder['wakers'][number][] = [];
   let how: BlockedHolder['how'] = 'before';
   for (const peer of all) {
-    const need = lockNeeded(facts, peer, held, 0) ?? lockOnTheWay(facts, peer, held);
+    const need = lockNeeded(facts, peer, held, 0, inSight?.makes ?? []) ?? lockOnTheWay(facts, peer, held);
     if (!need) return undefined;
     if (need.how !== 'before' && how !== 'sometimes') how = need.how;
     wakers.push({ place: { file: peer.fn.file, node: peer.node }, fn: peer.fn, lock: need.lock });
   }
-  const capacity = wait.kind === 'wait' ? 0 : capacityOf(facts, wait.place);
+  const capacity = wait.kind === 'wait' ? 0 : inSight ? 0 : capacityOf(facts, wait.place);
   return { held, wait, by, wakers, how, capacity };
 }
 
+/** Everything that can end a wait for a channel of which every name is known. Where nobody receives, a close ends a send, too:
+ * by a panic. */
+function wakersInSight(facts: PackageFacts, wait: Wait, { operations }: ValueFlow): readonly PeerOperation[] {
+  let kinds = wakersOf(wait.kind);
+  if (!operations.some(({ kind }) => kinds.includes(kind as PeerOperation['kind']))) kinds = ['close'];
+  return operations.flatMap((operation) =>
+    kinds.includes(operation.kind as PeerOperation['kind']) ? (peerAt(facts, operation) ?? []) : [],
+  );
+}
+
+/** What touches the same field or variable; nothing when others can name it. */
+function wakersByName(facts: PackageFacts, wait: Wait): readonly PeerOperation[] {
+  if (!wait.isNamed || isHandedOut(facts, wait.place)) return [];
+  const kinds = wakersOf(wait.kind);
+  return (peerOperations(facts).get(lockClass(facts, wait.place)) ?? []).filter((peer) => kinds.includes(peer.kind));
+}
+
 /** How the function of a waker needs the lock: on every path before it wakes, or between two rounds. */
-function lockNeeded(facts: PackageFacts, peer: PeerOperation, held: HeldLock, depth: number): Need | undefined {
+function lockNeeded(
+  facts: PackageFacts,
+  peer: PeerOperation,
+  held: HeldLock,
+  depth: number,
+  makes: readonly SourcePlace[],
+): Need | undefined {
   const { fn } = peer;
   const binding = calleeBinding(facts, fn);
   if (!binding) return undefined;
@@ -157,8 +195,8 @@ function lockNeeded(facts: PackageFacts, peer: PeerOperation, held: HeldLock, de
     return at !== undefined;
   };
   const isDeferred = 'mode' in peer.operation && peer.operation.mode === 'defer';
-  // Nobody waits for a Done before its Add.
-  const from = added(facts, peer) ?? { block: 0, index: 0 };
+  // Nobody waits for a Done before its Add, nor for a channel before it is made.
+  const from = added(facts, peer) ?? madeIn(facts, peer, makes) ?? { block: 0, index: 0 };
   const complete = explorePaths<0>(facts.flowOf(fn), fn.file, binding, from, 0, {
     operation(operation, state) {
       if (operation === peer.operation && !isDeferred) {
@@ -182,7 +220,7 @@ function lockNeeded(facts: PackageFacts, peer: PeerOperation, held: HeldLock, de
       // A goroutine does not need what was held when it was started.
       if (caller.operation.kind === 'call' && caller.operation.mode === 'go')
         return loopNeeds(facts, peer, takes, () => taken);
-      const need = lockNeeded(facts, caller, held, depth + 1);
+      const need = lockNeeded(facts, caller, held, depth + 1, makes);
       if (need?.how !== 'before') return loopNeeds(facts, peer, takes, () => taken);
       first ??= need.lock;
     }
@@ -211,6 +249,17 @@ function added(
     const base = facts.placeOf(fn.file, other.callee.receiver);
     return base !== undefined && placeAt(base.root, [...base.path, ...other.callee.through]).key === group;
   });
+}
+
+/** Where the function of a waker makes the channel itself. */
+function madeIn(
+  facts: PackageFacts,
+  { fn }: PeerOperation,
+  makes: readonly SourcePlace[],
+): { block: number; index: number } | undefined {
+  const own = makes.filter(({ file, node }) => facts.functionAt(file, node) === fn).map(({ node }) => node);
+  if (own.length === 0) return undefined;
+  return findOperation(facts.flowOf(fn), (operation) => operation.kind === 'assign' && own.includes(operation.value));
 }
 
 /** Where the goroutine of a waker takes the lock on some way to its next waking: before it in one of the functions that lead

@@ -61,6 +61,11 @@ function indexOf(facts: PackageFacts): ReadonlyMap<number, readonly FieldUse[]> 
   return all;
 }
 
+/** Every selector `x.name` and literal key `name: v` of the package, whatever its type; `owner` is not looked up. */
+export function usesOfName(facts: PackageFacts, nameId: number): readonly FieldUse[] {
+  return indexOf(facts).get(nameId) ?? [];
+}
+
 /** The type whose field a use names: that of `x` in `x.f`, of the literal in `T{f: v}`. Unknown when not resolved. */
 export function ownerOfField(facts: PackageFacts, use: FieldUse): GoType {
   const { file, node } = use;

@@ -3,6 +3,7 @@ import type { ChannelOperation, FlowBlock, Operation, Place, SourceFunction } fr
 import type { PackageFacts } from './package-facts.ts';
 import { placeAt } from './place.ts';
 import { lockClass } from './unlock-owners.ts';
+import type { FlowOperation } from './value-flow.ts';
 
 export interface PeerOperation {
   readonly kind: ChannelOperation['kind'] | 'done' | 'wait';
@@ -61,6 +62,19 @@ export function peerOperations(facts: PackageFacts): ReadonlyMap<string, readonl
           });
   indexes.set(facts, all);
   return all;
+}
+
+const byNode = new WeakMap<PackageFacts, ReadonlyMap<string, PeerOperation>>();
+
+/** The channel operation of this kind at a node, with its function; undefined in code that is not reached. */
+export function peerAt(facts: PackageFacts, { kind, file, node }: FlowOperation): PeerOperation | undefined {
+  let all = byNode.get(facts) as Map<string, PeerOperation> | undefined;
+  if (!all) {
+    byNode.set(facts, (all = new Map()));
+    for (const list of peerOperations(facts).values())
+      for (const peer of list) all.set(`${peer.kind}${peer.fn.file.path}:${peer.node}`, peer);
+  }
+  return all.get(`${kind}${file.path}:${node}`);
 }
 
 /** The kinds of operation that end the wait of this one. */

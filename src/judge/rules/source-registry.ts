@@ -16,6 +16,7 @@ import { sourceRule as cx013 } from './cx013-cancel-overwritten/source.ts';
 import { sourceRule as gl001 } from './gl001-nil-channel/source.ts';
 import { sourceRule as gl002 } from './gl002-select-forever/source.ts';
 import { sourceRule as gl003 } from './gl003-abandoned-send/source.ts';
+import { sourceRule as gl004 } from './gl004-send-without-receiver/source.ts';
 import { sourceRule as gl005 } from './gl005-range-never-closed/source.ts';
 import { sourceRule as gl006 } from './gl006-receive-never-served/source.ts';
 import { sourceRule as gl007 } from './gl007-missing-stop-case/source.ts';
@@ -61,6 +62,7 @@ export const sourceRules: readonly SourceRule[] = [
   gl001,
   gl002,
   gl003,
+  gl004,
   gl005,
   gl006,
   gl007,

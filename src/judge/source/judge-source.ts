@@ -11,6 +11,7 @@ import type { Problem } from '../../model/problem.ts';
 import type { SourceFunction } from '../../model/source-function.ts';
 import { type SourceFile, type SourceLevel, sourceLevels } from '../../model/source-package.ts';
 import { diffOfFix } from './fix-diff.ts';
+import { tellOnce } from './same-story.ts';
 import { locationOf, textOfLine, utf16Columns } from './source-position.ts';
 import type { SourceFinding, SourceRule, SourceStep } from './source-rule.ts';
 
@@ -79,7 +80,7 @@ export function judgePackage(
     cost.milliseconds += options.clock() - from;
     costs.set(rule.id, cost);
   }
-  return reported;
+  return tellOnce(reported);
 }
 
 /** What a rule takes for granted that reports below what it has seen, for want of readings of real code (rule.md). */

@@ -46,7 +46,8 @@ export function makeFolderKeys(
     let content = contents.get(key);
     if (content === undefined) {
       const files = packagesOf(folder).flatMap((pkg) => pkg.files.filter((file) => tests || !file.isTest));
-      content = hash(files.flatMap((file) => [file.path, file.goVersion, file.tree.source]));
+      const partial = packagesOf(folder).some((pkg) => pkg.isPartial) ? ['partial'] : [];
+      content = hash([...partial, ...files.flatMap((file) => [file.path, file.goVersion, file.tree.source])]);
       contents.set(key, content);
     }
     return content;

@@ -111,6 +111,8 @@ export function loadPackage(
     if (known) known.push(source);
     else groups.set(packageName, [source]);
   }
+  const isPartial =
+    problems.length > 0 || skipped.some(({ reason, file }) => reason !== 'test' && !file.endsWith('_test.go'));
   const packages = [...groups]
     .map(([name, files]): SourcePackage => {
       const external = name.endsWith('_test') && files.every((f) => f.isTest);
@@ -120,6 +122,7 @@ export function loadPackage(
         files,
         isStandard: options.isStandard,
         isDependency: options.isDependency,
+        ...(isPartial ? { isPartial } : {}),
       };
     })
     .sort((a, b) => rankOf(b) - rankOf(a));

@@ -1,5 +1,6 @@
-// A goroutine returns without Done, and the Wait for it never ends.
+// A goroutine returns without Done, nobody says Done at all, or the Wait stands before the rest is started: it never ends.
 import { missingDones } from '../../../analyse/source/missing-dones.ts';
+import { undoneGroups } from '../../../analyse/source/undone-groups.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
 
 export const sourceRule = defineSourceRule({
@@ -8,6 +9,26 @@ export const sourceRule = defineSourceRule({
   level: 'suspect',
   imports: ['sync'],
   run(facts, { report }) {
+    for (const { how, wait, fn, add, loop, name } of undoneGroups(facts))
+      report({
+        ...wait,
+        level: fn.file.isTestCode ? 'note' : 'suspect',
+        message:
+          how === 'never'
+            ? `this Wait never ends: ${name} is counted up, and nothing says Done`
+            : `this Wait stands in the loop that starts what it waits for: the first turn waits for the others`,
+        reasons:
+          how === 'never'
+            ? [`every use of ${name} is in this package, and none is a Done`]
+            : [`${name} counts all turns before the loop`, 'each turn says Done once, and waits before the next one'],
+        assumption: how === 'never' ? 'the Add is passed before' : 'the loop has more than one turn',
+        function: fn,
+        symbol: name,
+        related: [
+          { ...add, message: 'counted up here' },
+          ...(loop ? [{ ...loop, message: 'the loop that starts one a turn' }] : []),
+        ],
+      });
     for (const fn of facts.functions)
       for (const { waits, group, start, leave, done } of missingDones(facts, fn)) {
         const [wait] = waits;
