@@ -1,7 +1,7 @@
 // Findings that are one: goroutines of one connection, client or call that grow one for one and hang together by birth,
 // and goroutines that wait for a starter which is itself held up.
 
-import { followsOneToOne } from '../analyse/runtime/connection-bound.ts';
+import { followsOneToOne, keepsDistance } from '../analyse/runtime/connection-bound.ts';
 import type { GroupFacts } from '../analyse/runtime/facts.ts';
 import { hasId } from '../base/sorted-ids.ts';
 import { isStandardFunction, packageOf } from '../knowledge/standard-library.ts';
@@ -60,7 +60,8 @@ function isSameBirth(a: Member, b: Member): boolean {
   const [x, y] = [a.judged.facts, b.judged.facts];
   if (!x.series || !y.series || !followsOneToOne(x.series, y.series.counts)) return false;
   const [g, h] = [x.group, y.group];
-  if (!g.creatorIds && !h.creatorIds && !g.ids && !h.ids) return isSameLibrary(g, h);
+  if (!g.creatorIds && !h.creatorIds && !g.ids && !h.ids)
+    return isSameLibrary(g, h) || (isStandardOnly(g) && keepsDistance(x.series, y.series.counts));
   return (
     share(g.creatorIds, h.creatorIds) ||
     share(h.creatorIds, g.creatorIds) ||
@@ -73,6 +74,11 @@ function isSameBirth(a: Member, b: Member): boolean {
 function isSameLibrary(g: MomentGroup, h: MomentGroup): boolean {
   const own = librariesOf(g);
   return [...librariesOf(h)].some((library) => own.has(library));
+}
+
+/** A helper of the standard library: whom it helps its stack does not say, that it comes with each of them its count does. */
+function isStandardOnly({ stack }: MomentGroup): boolean {
+  return stack.frames.every((f) => isStandardFunction(f.function));
 }
 
 function librariesOf({ stack }: MomentGroup): Set<string> {

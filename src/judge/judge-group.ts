@@ -1,14 +1,24 @@
 // One group: all evidence makers, then the verdict table; then, when it is a finding, the rule that names the cause.
 import type { EpochFacts, GroupFacts } from '../analyse/runtime/facts.ts';
+import { countRises } from '../analyse/runtime/trend.ts';
 import type { Primitive } from '../model/primitive.ts';
 import type { Evidence, EvidenceKind, GroupWhy, Verdict } from '../model/verdict.ts';
 import { byDefinition, runtimeDeadlock, runtimeProof } from './evidence/certain.ts';
 import { connectionBound, knownLeak, signatures, source, startedTogether, testLeak } from './evidence/knowledge.ts';
 import { age, concentration, nobodyLeft, orphan, pileUp, unreadBody, waitCycle } from './evidence/one-moment.ts';
-import { coupling, growth, immortal, leastMoments, plateau, progress, ratchet } from './evidence/over-time.ts';
+import {
+  coupling,
+  growth,
+  immortal,
+  isStreamHandler,
+  leastMoments,
+  plateau,
+  progress,
+  ratchet,
+} from './evidence/over-time.ts';
 import { trace } from './evidence/trace.ts';
 import type { EvidenceMaker, JudgeOptions } from './evidence-maker.ts';
-import { type Combined, combineEvidence } from './verdict-table.ts';
+import { type Combined, combineEvidence, explainedByConnections } from './verdict-table.ts';
 
 /** In the order of the table of DESIGN §5. */
 const makers: readonly EvidenceMaker[] = [
@@ -90,6 +100,11 @@ function hasStopped({ creator, series, group, knownLeaks }: GroupFacts, epoch: E
 /** Of connections that peers open, some end within minutes; of connections that pile up next to none do. */
 const fewEndings = 0.1;
 
+/** Whether some of a group end; false without ids. */
+function doEnd({ series }: GroupFacts): boolean {
+  return series?.deaths !== undefined && series.deaths > fewEndings * (series.births ?? 0);
+}
+
 /**
  * It grows, nothing of it ends, and all that explains it is a connection of which no one knows who opened it: peers
  * that connect, or this process that dials and does not close.
@@ -98,6 +113,23 @@ function isOfUnknownSide({ side, series }: GroupFacts, { evidence, decisive }: C
   if (side !== 'unknown' || decisive[0] !== 'connection-bound') return false;
   const grows = evidence.some((r) => r.kind === 'decoupled' && r.counts !== false);
   return grows && (series?.deaths ?? 0) <= fewEndings * (series?.births ?? 0);
+}
+
+/** Rows that say only that there are more than before. */
+const onlyMore: ReadonlySet<EvidenceKind> = new Set(['growth', 'decoupled', 'ratchet']);
+/** What leaks comes request by request; what came in this many goes may have been set up anew each time. */
+const fewRises = 3;
+
+/** What keeps growth from being a finding although nothing explains it; undefined when nothing does. */
+function doubtOf({ facts, evidence }: { facts: GroupFacts; evidence: readonly Evidence[] }): GroupWhy | undefined {
+  const { series, group } = facts;
+  const counting = evidence.filter((r) => r.for === 'leak' && r.counts !== false);
+  const only = (kinds: ReadonlySet<EvidenceKind>) => counting.every((r) => kinds.has(r.kind));
+  const selects = group.primitive === 'select' || group.primitive === 'unknown';
+  if (isStreamHandler(facts) && selects && only(explainedByConnections)) return 'open-streams';
+  if (series && series.births === undefined && only(onlyMore) && countRises(series.counts) <= fewRises)
+    return 'few-rises';
+  return undefined;
 }
 
 /** Judges one group. Main, system goroutines and the profile's own taker are clean unless the runtime says deadlock. */
@@ -112,7 +144,17 @@ export function judgeGroup(facts: GroupFacts, epoch: EpochFacts, options: JudgeO
     count: group.count,
     creatorEnded: hasStopped(facts, epoch),
   });
-  if (combined.verdict === 'leak' || combined.verdict === 'suspect') return { facts, ...combined, why: ['finding'] };
+  if (combined.verdict === 'leak' || combined.verdict === 'suspect') {
+    const doubt = doubtOf({ facts, evidence: combined.evidence });
+    if (doubt === undefined) return { facts, ...combined, why: ['finding'] };
+    const comeAndGo = doubt === 'open-streams' && doEnd(facts);
+    return {
+      facts,
+      ...combined,
+      verdict: comeAndGo ? 'clean' : 'cannot-tell',
+      why: [comeAndGo ? 'connection-bound' : doubt],
+    };
+  }
   if (group.role === 'main') return { facts, ...combined, verdict: 'clean', why: ['runtime'] };
   const guessed = combined.evidence.every((r) => r.class !== 'against' || isGuess(r, facts));
   if (combined.verdict === 'clean' && guessed && epoch.countable < leastMoments)

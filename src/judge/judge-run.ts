@@ -41,7 +41,7 @@ export function judgeRun(histories: readonly TargetHistory[], options: JudgeOpti
       const held = findingsByKey(findings.values());
       for (const j of judged) groups.push(...groupResults(j, held.get(j.facts.key) ?? []));
       for (const limit of limitsOf(facts, options)) limits.add(limit);
-      if (judged.some((j) => j.why.includes('unknown-side'))) limits.add('unknown-side');
+      for (const doubt of doubts) if (judged.some((j) => j.why.includes(doubt))) limits.add(doubt);
     }
   }
   const ranked = sortFindings([...findings.values()]);
@@ -68,7 +68,12 @@ const incomplete: ReadonlySet<RunLimit> = new Set([
   'no-goroutines',
   'trace-not-joined',
   'unknown-side',
+  'open-streams',
+  'few-rises',
 ]);
+
+/** What a group grows by and nothing tells apart; a limit of the run, too. */
+const doubts = ['unknown-side', 'open-streams', 'few-rises'] as const;
 
 /** Verdict of a run with these findings (worst first) and limits. */
 export function runVerdict(findings: readonly Finding[], limits: ReadonlySet<RunLimit>): Verdict {

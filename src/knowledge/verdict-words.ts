@@ -249,6 +249,16 @@ export const whyWords: Readonly<Record<GroupWhy, Word>> = words({
     'It reads from a connection of unknown side, its starters have ended, hardly any have ended themselves, and nothing else explains the growth.',
     'Compare with the number of clients: ss -tn state established. If the process dials them, a Close is missing.',
   ],
+  'open-streams': [
+    'It handles streams, which grow, and nothing tells whether their clients are still there.',
+    'Handlers of RPCs or HTTP/2 requests in a select of their own, with no other sign than growth.',
+    'Compare with the number of clients. A handler whose select has no case for the stream’s context outlives its client.',
+  ],
+  'few-rises': [
+    'Its count rose in a few goes, and without ids nothing tells new goroutines from old ones.',
+    'A series of profiles (debug=0 or 1), three rises or fewer: workers that were set up anew look like workers left behind.',
+    'Take debug=2, or watch for longer.',
+  ],
   finding: ['A finding was made of it.', 'Its verdict is leak or suspect.', 'Read the finding.'],
   incomplete: ['The input does not show enough of it.', 'The source was cut or failed.', 'Take the capture again.'],
   ignored: [
@@ -349,6 +359,16 @@ export const limitWords: Readonly<Record<RunLimit, Word>> = words({
     'What grows are connections of which nothing tells who opened them.',
     'Readers of connections grow, hardly any end, and neither a listener, a library nor their starters say which end of them this process is.',
     'Watch for longer, until clients leave; compare with ss -tn state established; with --for the count falls when clients go.',
+  ],
+  'open-streams': [
+    'What grows are handlers of streams.',
+    'They wait in a select of their own, and nothing in a dump tells whether their clients are still on the line.',
+    'Watch for longer, until clients leave, or compare with the number of clients.',
+  ],
+  'few-rises': [
+    'What grows did so in a few goes, and a profile has no ids.',
+    'Without ids workers that were set up anew, or that come in batches, look like workers left behind.',
+    'Take debug=2 (parkwatch check host:6060 --for 5m takes it where it is cheap), or watch for longer.',
   ],
   'trace-not-joined': [
     'A trace was given beside dumps, and it says nothing of them.',

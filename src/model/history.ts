@@ -5,6 +5,12 @@ import type { MetricsSample } from './profile.ts';
 import type { GoroutineStatus, Snapshot, SnapshotLimit } from './snapshot.ts';
 import type { Stack } from './stack.ts';
 
+/**
+ * How a receive was compiled: `runtime.chanrecv1` (`<-ch`) or `runtime.chanrecv2` (`for range ch`, `v, ok := <-ch`); the
+ * same since Go 1.5 (runtime/chan.go). debug=1, and debug=2 without GOTRACEBACK=system, hide both.
+ */
+export type Receives = 'value' | 'value and ok';
+
 /** One exact key at one moment, over all its wait reasons and all forms taken at that moment. */
 export interface MomentGroup {
   readonly identity: StackIdentity;
@@ -24,6 +30,8 @@ export interface MomentGroup {
   readonly role?: Group['role'];
   readonly labels?: Group['labels'];
   readonly lockedToThread: number;
+  /** Of a plain receive, where a form shows the runtime's frames: how the stack that most of them share receives. */
+  readonly receives?: Receives;
   /** The groups of the preferred snapshot, one per wait reason. */
   readonly parts: readonly Group[];
 }

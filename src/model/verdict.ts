@@ -72,6 +72,8 @@ export const groupWhys = [
   'finding',
   'incomplete',
   'unknown-side', // grows with connections of which nothing tells who opened them
+  'open-streams', // handlers of streams that grow; nothing tells whether their clients are still there
+  'few-rises', // counts without ids that rose in a few goes: set up anew, or left behind
   'ignored',
 ] as const;
 export type GroupWhy = (typeof groupWhys)[number];
@@ -97,6 +99,8 @@ export const runLimits = [
   'stale-count', // the count on the pprof index page says nothing until the profile is taken
   'wrong-content', // the answer was not what was asked for (404 text, HTML)
   'unknown-side', // what grows are connections, and nothing tells whether peers or this process opens them
+  'open-streams', // what grows are handlers of streams, and nothing tells whether their clients are still there
+  'few-rises', // what grows are counts without ids that rose in a few goes
   'debug2-skipped', // too many goroutines for a full dump
   'no-goroutines', // nothing usable at all
   'interrupted',

@@ -35,6 +35,8 @@ export const limitWords: Readonly<Record<RunLimit, string>> = {
   interrupted: 'interrupted: this is what was known by then',
   'decode-problems': 'some records could not be read',
   'unknown-side': 'connections grow, and nothing tells whether clients or this process opens them',
+  'open-streams': 'streams grow, and nothing tells whether their clients are still there',
+  'few-rises': 'counts rose in a few goes, and without ids nothing tells new goroutines from old ones',
   'trace-not-joined': 'dump and trace do not seem to be of one process',
 };
 
@@ -51,6 +53,8 @@ export const whyWords: Readonly<Record<GroupWhy, string>> = {
   coupled: 'moves with traffic',
   progress: 'makes progress',
   'unknown-side': 'grows with connections that clients or this process may have opened',
+  'open-streams': 'streams whose clients may still be there',
+  'few-rises': 'rose in a few goes; no ids',
   finding: 'part of a finding',
   incomplete: 'input incomplete',
   ignored: 'ignored by the ignore file',

@@ -18,8 +18,8 @@ export const ruleNeighbours: Readonly<Record<string, Neighbours>> = {
     firesOn: 'GL021-send-in-select-arm/leaks/capture',
   },
   GL007: {
-    accepts: ['GL005'],
-    reason: 'the loop that lacks its stop case blocks in a plain receive, as a range over a channel does',
+    accepts: ['GL006'],
+    reason: 'the loop that lacks its stop case blocks in a plain receive, as a wait for one answer does',
     firesOn: 'CX011-detached-work/leaks/capture',
   },
   GL022: {
@@ -36,12 +36,12 @@ export const ruleNeighbours: Readonly<Record<string, Neighbours>> = {
     reason: 'a receive from ctx.Done() is a plain receive; the name of its birth site remains',
   },
   CX006: {
-    accepts: ['GL005'],
+    accepts: ['GL006'],
     reason: 'a context parks nothing; the worker that waits for it stands in a plain receive',
   },
   CX007: { accepts: ['GL016'], reason: 'a loop that sleeps: whether a context reaches it is in the source only' },
   CX011: { accepts: ['GL007'], reason: 'work that outlived its request waits in select, like any loop without stop' },
-  RS001: { accepts: ['GL006'], reason: 'a receive from a ticker is a plain receive' },
+  RS001: { accepts: ['GL005'], reason: 'a range over a ticker is a range over a channel' },
   RS002: { accepts: [], reason: 'pending timers are no goroutines: only the heap profile shows them' },
   RS008: { accepts: ['GL016'], reason: 'which path left it behind is in the source only' },
   RS010: {

@@ -62,6 +62,39 @@ export function deriveBirthSeries(
   return found;
 }
 
+/**
+ * For forms without ids and creators: of every group the sum over all places of the same started function, where there
+ * are several. Goroutines of one connection that wait now here, now there, go with connections only together.
+ */
+export function deriveRootSeries(
+  groups: ReadonlyMap<string, MomentGroup>,
+  series: ReadonlyMap<string, GroupSeries>,
+): Map<string, GroupSeries> {
+  const places = new Map<string, string[]>();
+  for (const [key, { stack, role }] of groups) {
+    const root = stack.frames.findLast(
+      (f) => !isSpawnHelper(enclosingFunction(f.function)) && !isRuntimeRoot(f.function),
+    );
+    if (!root || role !== undefined || !series.has(key)) continue;
+    const list = places.get(root.function);
+    if (list) list.push(key);
+    else places.set(root.function, [key]);
+  }
+  const sums = new Map<string, GroupSeries>();
+  for (const keys of places.values()) {
+    if (keys.length < 2) continue;
+    const { counts } = series.get(keys[0]) as GroupSeries;
+    const sum = counts.map((_, i) => keys.reduce((n, key) => n + (series.get(key)?.counts[i] ?? 0), 0));
+    for (const key of keys) sums.set(key, { ...(series.get(key) as GroupSeries), counts: sum, places: keys.length });
+  }
+  return sums;
+}
+
+/** Frames below the function that a go statement started, or main. */
+function isRuntimeRoot(name: string): boolean {
+  return name.startsWith('runtime.');
+}
+
 function grows(trend: Trend | undefined): boolean {
   return trend?.significant === true && trend.gain >= leastGain;
 }

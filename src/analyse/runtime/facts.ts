@@ -3,11 +3,12 @@
 import { sortedDistinct } from '../../base/sorted-ids.ts';
 import { matchKnownLeaks } from '../../knowledge/known-leaks.ts';
 import { isPeerWait } from '../../knowledge/peer-waits.ts';
+import { placeHolders } from '../../knowledge/pools.ts';
 import type { KnownLeak, Signature, TrafficBound } from '../../knowledge/signature.ts';
 import { matchSignatures } from '../../knowledge/signatures.ts';
 import { matchTrafficBound } from '../../knowledge/traffic-bound.ts';
 import type { Epoch, GroupSeries, Moment, MomentGroup } from '../../model/history.ts';
-import { deriveBirthSeries } from './birth-series.ts';
+import { deriveBirthSeries, deriveRootSeries } from './birth-series.ts';
 import { deriveActors } from './closed-world.ts';
 import {
   type ConnectionFacts,
@@ -31,8 +32,9 @@ import {
 import { allGroups } from './epochs.ts';
 import { deriveLockCycles, deriveLockQueues, type LockCycle, type LockQueue } from './lock-waits.ts';
 import { isMended } from './module-version.ts';
-import { sameMomentMs } from './moments.ts';
+import { newestOf } from './newest-moment.ts';
 import { derivePersistence, type Persistence } from './persistence.ts';
+import { derivePoolWaits, type PoolWait } from './pool-waits.ts';
 import { deriveRequestClients, findConnectedHandlers, type RequestClients } from './request-clients.ts';
 import { countableMoments, deriveSeries, doesWorkOn } from './series.ts';
 import { deriveUnreadBodies, type UnreadBodies } from './transport-bodies.ts';
@@ -67,6 +69,8 @@ export interface GroupFacts {
   readonly minutes?: { readonly min: number; readonly max: number; readonly known: number };
   readonly queue?: LockQueue;
   readonly cycles: readonly LockCycle[];
+  /** The pool that it waits for, or whose places it holds while others wait. */
+  readonly poolWait?: PoolWait;
   /** All of the group were started in one go by one creator. */
   readonly startedTogether: boolean;
 }
@@ -137,6 +141,7 @@ export function deriveEpochFacts(epoch: Epoch, options: FactOptions): EpochFacts
   const cyclesByKey = new Map<string, LockCycle[]>();
   for (const c of cycles) for (const key of c.exactKeys) cyclesByKey.set(key, [...(cyclesByKey.get(key) ?? []), c]);
 
+  const poolWaits = derivePoolWaits(epoch, countable, newest.groups.values());
   const births = deriveBirthSeries(
     epoch,
     everSeen,
@@ -147,6 +152,7 @@ export function deriveEpochFacts(epoch: Epoch, options: FactOptions): EpochFacts
     { timed, startKnown: epoch.startedAt !== undefined },
   );
 
+  const siblings = newest.hasIds ? new Map<string, GroupSeries>() : deriveRootSeries(everSeen, series);
   const byKey = new Map<string, GroupFacts>();
   for (const [key, group] of groups) {
     const role = roles.get(key) as Roles;
@@ -166,13 +172,19 @@ export function deriveEpochFacts(epoch: Epoch, options: FactOptions): EpochFacts
       connection: connections.get(key) as ConnectionFacts,
       side: sides.get(key),
       clients: deriveRequestClients(group, connected),
-      followsConnections: own ? findFollowed(own, explainers, isOurs(key)) : undefined,
+      followsConnections:
+        own &&
+        (findFollowed(own, explainers, isOurs(key)) ??
+          (siblings.get(key) ? findFollowed(siblings.get(key) as GroupSeries, explainers, isOurs(key)) : undefined)),
       connectionKin: deriveConnectionKin(group, families),
       proven: proof.count,
       provenIn: proof.source,
       minutes: minutesOver(epoch, key),
       queue: queueByKey.get(key),
       cycles: cyclesByKey.get(key) ?? [],
+      poolWait: poolWaits.find(
+        (p) => p.keys.has(key) || role.knownLeaks.some((k) => placeHolders.get(p.pool)?.has(k.id)),
+      ),
       startedTogether: startedTogether(group),
     });
   }
@@ -379,19 +391,4 @@ function totalActivity(epoch: Epoch, countable: readonly number[], roles: Readon
     for (const [key, g] of epoch.moments[i].groups) if ((roles.get(key)?.traffic.length ?? 0) > 0) sum += g.count;
     return sum;
   });
-}
-
-/**
- * The moment that the judge looks at: the newest complete one. A profile without ids taken right after a full dump
- * (the last rung of the live ladder) only counts; the dump beside it tells more.
- */
-function newestOf(epoch: Epoch): Moment {
-  const { moments } = epoch;
-  const complete = moments.findLast((m) => m.complete);
-  const time = complete?.time;
-  const beside =
-    time === undefined || complete?.hasIds
-      ? undefined
-      : moments.findLast((m) => m.complete && m.hasIds && m.time !== undefined && time - m.time <= sameMomentMs);
-  return beside ?? complete ?? moments.findLast((m) => m.preferred) ?? (moments.at(-1) as Moment);
 }

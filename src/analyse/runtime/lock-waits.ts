@@ -1,4 +1,6 @@
 // Who waits for which lock, who may hold it, and who waits in a circle; from first argument words where a dump has them.
+
+import { packageOf } from '../../knowledge/standard-library.ts';
 import type { Group } from '../../model/group.ts';
 import type { Moment } from '../../model/history.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
@@ -26,6 +28,8 @@ export interface LockQueue {
   readonly holder?: Holder;
   /** Without a holder: a background loop of the same object that waits for something else. */
   readonly bystander?: Holder;
+  /** Nobody who does not wait for a lock has a frame of the package that the waiters call Lock from. */
+  readonly deserted: boolean;
 }
 
 const lockPrimitives = new Set(['sync.Mutex.Lock', 'sync.RWMutex.Lock', 'sync.RWMutex.RLock']);
@@ -119,6 +123,7 @@ export function deriveLockQueues(moment: Moment): LockQueue[] {
       site: waiters[0].group.parkSite?.function ?? '',
       waiters,
       ...findHolder(waiters, inside, snapshot, pointer),
+      deserted: !inside.packages.has(packageOf(waiters[0].group.parkSite?.function ?? '')),
     }))
     .sort((a, b) => b.waiters.length - a.waiters.length);
 }

@@ -1,7 +1,7 @@
 // Snapshots → moments: what was taken within ten seconds of one process is one photograph (DESIGN §5 "Series").
 import { sortedDistinct } from '../../base/sorted-ids.ts';
 import type { Group } from '../../model/group.ts';
-import type { Moment, MomentGroup } from '../../model/history.ts';
+import type { Moment, MomentGroup, Receives } from '../../model/history.ts';
 import type { MetricsSample } from '../../model/profile.ts';
 import { countGoroutines, type Snapshot, type SnapshotLimit } from '../../model/snapshot.ts';
 
@@ -187,8 +187,28 @@ function joinGroups(
     role: everything.find((g) => g.role)?.role,
     labels: main.labels,
     lockedToThread: parts.reduce((sum, g) => sum + g.lockedToThread, 0),
+    receives: receivesOf(everything),
     parts,
   };
+}
+
+const receiveFrames: Readonly<Record<string, Receives>> = {
+  'runtime.chanrecv1': 'value',
+  'runtime.chanrecv2': 'value and ok',
+};
+
+/** How these goroutines receive; undefined where no form shows it, or they do it in both ways. */
+function receivesOf(groups: readonly Group[]): Receives | undefined {
+  const seen = new Set<Receives>();
+  for (const group of groups) {
+    if (group.primitive !== 'chan receive' && group.primitive !== 'chan receive (nil chan)') continue;
+    for (const { function: name } of group.stack.frames) {
+      if (!name.startsWith('runtime.')) break;
+      const receives = receiveFrames[name];
+      if (receives) seen.add(receives);
+    }
+  }
+  return seen.size === 1 ? [...seen][0] : undefined;
 }
 
 function concat(arrays: readonly Float64Array[]): Float64Array {

@@ -39,6 +39,12 @@ describe('trends', () => {
     expect(filled([2, 2, 2, 2, 22, 22, 22, 22, 42, 42, 42, 42, 62, 62, 62, 62])).toBe(false);
     expect(filled([2, 6, 10, 14, 18, 22, 26, 30, 34, 38, 42, 46, 50, 54, 58, 62])).toBe(false);
   });
+  it('knows what rose and then went with the load', () => {
+    const filled = (a: number[]) => trendsOf({ a }).get('a')?.filledEarly;
+    expect(filled([1, 4, 10, 20, 25, 30, 31, 29, 30, 27, 27, 29, 28, 28, 30, 31, 31, 31, 30])).toBe(true);
+    expect(filled([1, 4, 10, 20, 25, 30, 31, 29, 30, 30, 31, 33, 32, 33, 34, 34, 36, 35, 37])).toBe(false);
+    expect(filled([0, 1, 2, 99, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16])).toBe(false);
+  });
   it('is sustained a minute beyond the warm-up, to the end', () => {
     const straight = (n: number) => Array.from({ length: n }, (_, i) => 10 + 3 * i);
     const filling = [10, 26, 38, 46, 52, 56, 59, 61, 62, 63, 64, 64, 65, 65];

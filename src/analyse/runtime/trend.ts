@@ -20,7 +20,7 @@ export interface Trend {
   readonly lateGain: number;
   /** The whole series is within two goroutines or 5 % of its first value. */
   readonly flat: boolean;
-  /** It has filled up: nearly all of the rise came early, and then there was less than ever before. */
+  /** It has filled up: nearly all of the rise came early, and then there was less than ever before, or no new height. */
   readonly filledEarly: boolean;
   readonly spanSeconds: number;
   /** It went on for long enough, and to the end, for what fills up after a start to be full; true without times. */
@@ -102,9 +102,9 @@ function buildTrend(
     last: counts[n - 1] ?? 0,
     lateGain,
     flat: counts.every((c) => Math.abs(c - counts[0]) <= tolerance),
-    filledEarly: isFilledEarly(counts),
+    filledEarly: isFilledEarly(counts) || isSaturated(counts),
     spanSeconds: timed ? span : 0,
-    sustained: !timed || (span >= least && lateGain >= sustainedShare * gain),
+    sustained: !timed || (span >= least && lateGain >= sustainedShare * gain && !hasHalted(counts)),
   };
 }
 
@@ -129,6 +129,52 @@ function isFilledEarly(counts: readonly number[]): boolean {
   if (last < length || missing < leastMissing || !isFlat(last)) return false;
   for (let from = 0; from + length <= last; from++) if (isFlat(from)) return false;
   return true;
+}
+
+/** Of what fills up and then goes with the load: the band that it stays in, as a share of its height. */
+const loadBand = 0.2;
+
+/**
+ * In its first half it rose by ten or more to a height that it then kept, give or take a fifth, for the other half and
+ * longer, and reached no new height in the later part of that. What leaks beside a load does reach new ones.
+ */
+function isSaturated(counts: readonly number[]): boolean {
+  const half = Math.floor(counts.length / 2);
+  for (let from = 1; from <= half; from++) {
+    const tail = counts.slice(from);
+    const top = Math.max(...tail);
+    if (tail.length < leastTail || top - counts[0] < leastRise || counts[from] < (1 - loadBand) * top) continue;
+    const middle = Math.ceil(tail.length / 2);
+    const isBand = Math.min(...tail) >= (1 - loadBand) * top;
+    return isBand && Math.max(...tail.slice(middle)) <= Math.max(...tail.slice(0, middle));
+  }
+  return false;
+}
+/** Fewer moments do not show that a height is kept. */
+const leastTail = 8;
+/** DESIGN §5: a smaller rise is no growth. */
+const leastRise = 10;
+
+/**
+ * Whether the last moments brought nothing although the rise so far, spread evenly, would have brought some, and it never
+ * stood still for as long before: what fills up has perhaps been filled.
+ */
+function hasHalted(counts: readonly number[]): boolean {
+  let steps = 0;
+  for (let i = counts.length - 1; i > 0 && counts[i] <= counts[i - 1]; i--) steps++;
+  const rising = counts.length - 1 - steps;
+  if (rising < 1 || ((counts[counts.length - 1] - counts[0]) / rising) * steps < leastMissing) return false;
+  let still = 0;
+  for (let i = 1; i < counts.length - steps; i++) {
+    still = counts[i] <= counts[i - 1] ? still + 1 : 0;
+    if (still >= steps) return false;
+  }
+  return true;
+}
+
+/** Rises of a series, one after the other without a pause being one each: what comes in a few goes is set up, not left. */
+export function countRises(counts: readonly number[]): number {
+  return counts.filter((c, i) => i > 0 && c > counts[i - 1]).length;
 }
 
 /** A ratchet: bursts that each leave a higher floor, although no later burst was larger than one before it. */

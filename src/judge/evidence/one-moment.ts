@@ -1,4 +1,6 @@
 // Rows that one complete dump can give: circles of locks, closed world, orphans, piles, age, concentration.
+import type { GroupFacts } from '../../analyse/runtime/facts.ts';
+import type { Evidence } from '../../model/verdict.ts';
 import { duration, type EvidenceMaker, goroutines } from '../evidence-maker.ts';
 import { isTurnedOver } from './over-time.ts';
 
@@ -76,8 +78,38 @@ export const orphan: EvidenceMaker = (f) => {
 
 const piles = new Set(['sync.Mutex.Lock', 'sync.RWMutex.Lock', 'sync.RWMutex.RLock', 'chan send', 'semacquire']);
 
-/** Ten or more behind one lock or channel. Without any sign that they have waited for long it only supports. */
+/** Fewer that wait for a place while nobody works with one are between two steps of the same work. */
+const leastPoolWaiters = 3;
+/** Seen twice, or as many as make a pile: nobody who could give a place back is at work. */
+const leastPoolMoments = 2;
+
+/** A pool that has lent all its places and that nobody works with; a row for who waits, and for what holds the places. */
+function poolPile({ group, poolWait }: GroupFacts): Evidence[] {
+  if (!poolWait || poolWait.users > 0 || poolWait.waiters < leastPoolWaiters || group.role !== undefined) return [];
+  const { pool, waiters, moments } = poolWait;
+  if (moments < leastPoolMoments && waiters < pileSize) return [];
+  const all = `${goroutines(waiters)} ${waiters === 1 ? 'waits' : 'wait'} for a place in the ${pool} pool`;
+  const seen = moments > 1 ? `, in each of the last ${moments} snapshots` : '';
+  return [
+    {
+      kind: 'pile-up',
+      class: 'strong',
+      for: 'leak',
+      text: poolWait.keys.has(group.identity.exactKey)
+        ? `${all} and nobody works with what it lent${seen}: nobody is there to give one back`
+        : `each holds a place; ${all} and nobody works with what it lent${seen}`,
+      numbers: { waiters, moments },
+    },
+  ];
+}
+
+/**
+ * Ten or more behind one lock or channel. It only supports without any sign that they have waited for long, unless
+ * nobody is on any stack who could be between Lock and Unlock.
+ */
 export const pileUp: EvidenceMaker = (f, epoch) => {
+  const pool = poolPile(f);
+  if (pool.length > 0) return pool;
   if (!piles.has(f.group.primitive) || f.group.role !== undefined) return [];
   const queue = f.queue;
   const size = queue ? queue.waiters.length : f.group.count;
@@ -87,11 +119,12 @@ export const pileUp: EvidenceMaker = (f, epoch) => {
     (f.persistence?.seenTwice ?? 0) >= pileSize / 2 ||
     (epoch.countable >= 2 && (f.series?.counts.slice(-2).every((n) => n >= pileSize) ?? false));
   const holder = queue?.holder;
+  const nobodyInside = queue !== undefined && !holder && !queue.bystander && queue.deserted;
   const what = f.group.primitive === 'chan send' ? 'are blocked in the same send' : 'wait for one lock';
   return [
     {
       kind: 'pile-up',
-      class: waited ? 'strong' : 'supporting',
+      class: waited || nobodyInside ? 'strong' : 'supporting',
       for: 'leak',
       text: holder
         ? `${goroutines(size)} ${what}; goroutine ${Number.isNaN(holder.id) ? '?' : holder.id} is inside the guarded code (${holder.frame}) and waits in ${holder.group.primitive}${holder.group.parkSite ? ` at ${holder.group.parkSite.function}` : ''}`

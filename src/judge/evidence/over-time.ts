@@ -23,6 +23,8 @@ export const growth: EvidenceMaker = (f, epoch) => {
   if (isTurnedOver(series)) return [];
   const rate = trend.perHour !== undefined && epoch.timed ? `, ${Math.round(trend.perHour)} an hour` : '';
   const endToo = doesEnd(series);
+  // It comes and goes, and traffic moves alike: that is the load.
+  if (endToo && f.coupling?.explainedBy !== undefined) return [];
   const turnover = births !== undefined ? `; ${births} came, ${deaths} went` : '';
   return [
     {

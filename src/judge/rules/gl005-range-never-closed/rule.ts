@@ -9,10 +9,18 @@ export const rule = defineRule({
     if (group.primitive !== 'chan receive') return undefined;
     const root = group.stack.frames.at(-1)?.function ?? '';
     const parksAtRoot = group.stack.frames.findIndex((f) => f.function === root) === (group.identity.parkIndex ?? -1);
-    if (creator?.closureOfCreator || !parksAtRoot) return undefined;
+    const part = group.parts[0];
+    const own = part?.parkSite !== undefined && part.parkSite.function === part.userSite?.function;
+    const ranges = group.receives === 'value and ok' && (parksAtRoot || own);
+    if (group.receives === 'value' || ((creator?.closureOfCreator || !parksAtRoot) && !ranges)) return undefined;
+    if (ranges)
+      return {
+        score: parksAtRoot ? 60 : 50,
+        why: `${group.stack.frames[group.identity.parkIndex ?? 0].function} receives with the second value (runtime.chanrecv2), as a range over a channel does: it ends when the channel is closed. A ticker's channel and one that os/signal holds never are; those loops need a case of their own that ends them.`,
+      };
     return {
       score: 45,
-      why: `${root} was started with \`go\` and waits for the next value. From a dump alone a range over a channel, a wait for ctx.Done() and a wait for a reply look alike; \`--source DIR\` tells them apart.`,
+      why: `${root} was started with \`go\` and waits for the next value. In this form a range over a channel, a wait for ctx.Done() and a wait for a reply look alike; debug=0, or \`--source DIR\`, tells them apart.`,
     };
   },
 });
