@@ -3,12 +3,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as walk from '../src/analyse/trace/kernel/walk-control.ts';
 import { control, why } from '../src/decode/exectrace/kernel/order-control.ts';
 import { gs, ps } from '../src/decode/exectrace/order-state.ts';
 import { ev } from '../src/decode/exectrace/wire-events.ts';
 import { faultNames, nounNames } from '../src/decode/gosource/fault-text.ts';
 import { NodeKind } from '../src/model/go-syntax.ts';
 import { keywords, Token } from '../src/model/go-token.ts';
+import { go, proc } from '../src/model/trace-events.ts';
 
 interface Kernel {
   readonly name: string;
@@ -36,6 +38,7 @@ const sharedMemory = [
 ];
 
 const decode = fileURLToPath(new URL('../src/decode/', import.meta.url));
+const walkFolder = fileURLToPath(new URL('../src/analyse/trace/kernel', import.meta.url));
 const numbered = (names: readonly string[]) => Object.fromEntries(names.map((name, i) => [name, i]));
 
 /** All kernels; those that share numbers with TypeScript get them as modules. */
@@ -65,6 +68,21 @@ export const kernels: readonly Kernel[] = [
     entry: 'order',
     generatedFile: join(decode, 'exectrace/kernel/kernel-wasm.ts'),
     constants: { control, why, events: ev, goStates: gs, procStates: ps },
+    options: sharedMemory,
+  },
+  {
+    name: 'walk',
+    folder: walkFolder,
+    entry: 'walk',
+    generatedFile: join(walkFolder, 'kernel-wasm.ts'),
+    constants: {
+      control: walk.control,
+      watch: walk.watch,
+      recent: walk.recent,
+      events: ev,
+      states: go,
+      procs: proc,
+    },
     options: sharedMemory,
   },
 ];

@@ -25,6 +25,14 @@ export function newPlainRoom(): ColumnRoom {
   };
 }
 
+/** Every column that is a property of `owner` becomes one of its own, with the values it has now. */
+export function takeColumnsOut(owner: object): void {
+  const columns = owner as Record<string, unknown>;
+  for (const [name, column] of Object.entries(columns))
+    if (column instanceof Float64Array || column instanceof Int32Array || column instanceof Uint8Array)
+      columns[name] = column.slice();
+}
+
 const page = 1 << 16;
 /** Columns lie below this address, the window above it; what is never written is never taken from the machine. */
 const windowStart = 16 << 20;

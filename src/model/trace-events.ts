@@ -1,4 +1,5 @@
 // What an execution trace tells its listeners, event by event in Go's order. Numbers only: no object is made per event.
+import type { KernelRoom } from '../base/column-room.ts';
 import type { Problem } from './problem.ts';
 
 /** How golang.org/x/exp/trace calls what an event is. */
@@ -121,6 +122,17 @@ export interface TraceTables {
   stackOf(stackId: number): number;
   /** Frames of such a number, leaf first. */
   frames(stack: number): readonly TraceFrame[];
+  /** Where the reader has its columns, for a listener with a kernel; undefined where there is none. */
+  readonly shared?: SharedColumns;
+}
+
+/** The memory of the reader's kernel. Columns of listeners that lie in it are void once `onRelease` has been called. */
+export interface SharedColumns {
+  readonly room: KernelRoom;
+  /** By stack id of this generation: what `stackOf` gives, 0 where it has not been asked for. */
+  stackNumbers(): Int32Array;
+  /** Called when the reader has come to its end. */
+  onRelease(call: () => void): void;
 }
 
 export interface ClockSnapshot {

@@ -33,7 +33,7 @@ function expectEdges(have: Record<string, number[]>, want: any[] | null) {
 }
 
 /** From here on percentiles come from steps of 1/128 of a doubling. */
-const exactDurations = 1 << 20;
+const exactDurations = 1 << 18;
 
 // biome-ignore lint/suspicious/noExplicitAny: the expectation is JSON of another program
 export function expectTraceFacts(have: TraceFacts, want: any): void {

@@ -1,5 +1,6 @@
 // Growth by birth site: how many goroutines each `go` statement made, how many ended, and how many lived at each generation.
 
+import { type ColumnRoom, newPlainRoom, takeColumnsOut } from '../../base/column-room.ts';
 import { isSystemRoot } from '../../knowledge/system-goroutines.ts';
 import type { Frame } from '../../model/stack.ts';
 import type { TraceSink, TraceTables } from '../../model/trace-events.ts';
@@ -12,7 +13,6 @@ interface Site {
   readonly cell: number;
   readonly stack: number;
   created: number;
-  ended: number;
   readonly alive: number[];
 }
 
@@ -23,14 +23,27 @@ export class BirthGrowth {
   private readonly numbers = new Map<string, number>();
   private readonly byStack = new Map<number, Map<number, number>>();
   /** Birth site of the goroutine in a slot, -1: born before the trace. */
-  private siteOf = new Int32Array(4).fill(-1);
+  siteOf: Int32Array;
   /** 1: born before the window that is looked at, so it counts at no site. */
-  private before = new Uint8Array(4);
+  before: Uint8Array;
+  /** By site: how many have ended. */
+  ended: Float64Array;
   private syncs = 0;
+  private readonly room: ColumnRoom;
 
-  constructor(life: GoroutineLife, tables: TraceTables) {
+  /** Columns lie in `room`. */
+  constructor(life: GoroutineLife, tables: TraceTables, room: ColumnRoom = newPlainRoom()) {
     this.life = life;
     this.tables = tables;
+    this.room = room;
+    this.siteOf = room.int32(4).fill(-1);
+    this.before = room.uint8(4);
+    this.ended = room.float64(4);
+  }
+
+  /** The memory that the columns lie in is for others from now on. */
+  takeOut(): void {
+    takeColumnsOut(this);
   }
 
   /** Stands after the life of goroutines in the order of listeners. */
@@ -39,9 +52,9 @@ export class BirthGrowth {
       sync: () => {
         // The first one is the beginning, where nothing is known yet.
         if (this.syncs++ === 0) return;
-        for (const site of this.sites) {
+        for (const [number, site] of this.sites.entries()) {
           while (site.alive.length < this.syncs - 2) site.alive.push(0);
-          site.alive.push(site.created - site.ended);
+          site.alive.push(site.created - this.ended[number]);
         }
       },
       goStatus: (_t, _by, g) => this.put(g, this.siteOf[g] ?? -1),
@@ -54,7 +67,7 @@ export class BirthGrowth {
       goDestroy: (_t, g) => {
         const site = this.siteOf[g];
         if (site >= 0) {
-          if (this.before[g] === 0) this.sites[site].ended++;
+          if (this.before[g] === 0) this.ended[site]++;
           this.siteOf[g] = -1;
         }
       },
@@ -65,9 +78,9 @@ export class BirthGrowth {
   restart(): void {
     for (const site of this.sites) {
       site.created = 0;
-      site.ended = 0;
       site.alive.length = 0;
     }
+    this.ended.fill(0);
     this.before.fill(1);
     this.syncs = 1;
   }
@@ -92,10 +105,10 @@ export class BirthGrowth {
 
   private put(g: number, site: number): void {
     if (g >= this.siteOf.length) {
-      const next = new Int32Array(Math.max(g + 1, this.siteOf.length * 2)).fill(-1);
+      const next = this.room.int32(Math.max(g + 1, this.siteOf.length * 2)).fill(-1);
       next.set(this.siteOf);
       this.siteOf = next;
-      const before = new Uint8Array(next.length);
+      const before = this.room.uint8(next.length);
       before.set(this.before);
       this.before = before;
     }
@@ -123,7 +136,12 @@ export class BirthGrowth {
     if (number === undefined) {
       number = this.sites.length;
       this.numbers.set(key, number);
-      this.sites.push({ cell, stack, created: 0, ended: 0, alive: [] });
+      if (number >= this.ended.length) {
+        const next = this.room.float64(this.ended.length * 2);
+        next.set(this.ended);
+        this.ended = next;
+      }
+      this.sites.push({ cell, stack, created: 0, alive: [] });
     }
     ofStack.set(cell, number);
     return number;
@@ -141,7 +159,7 @@ export class BirthGrowth {
             ...(birthSite ? { birthSite } : {}),
             function: name,
             created: site.created,
-            ended: site.ended,
+            ended: this.ended[number],
             alive: site.alive,
             blockedAtEnd: blockedOf(number),
             system: isSystemGoroutine(name),

@@ -1,6 +1,7 @@
 // Who cancelled whom: every wake out of `context.(*cancelCtx).cancel`, put together by the call that did it. A cancel that
 // woke nobody leaves no event. Frames by which the kinds are told: reference/execution-traces.md §6.1, same in 1.22–1.27.
 
+import { type ColumnRoom, newPlainRoom, takeColumnsOut } from '../../base/column-room.ts';
 import type { Frame } from '../../model/stack.ts';
 import { go, type TraceFrame, type TraceSink, type TraceTables } from '../../model/trace-events.ts';
 import type {
@@ -11,7 +12,9 @@ import type {
   TraceFacts,
   TraceId,
 } from '../../model/trace-result.ts';
+import { kindOfCancel, outermostContext } from './cancel-kind.ts';
 import type { GoroutineLife } from './goroutine-life.ts';
+import { watch } from './kernel/walk-control.ts';
 import { firstOutside, userSiteOf } from './stack-sites.ts';
 import type { WakeEdges } from './wake-edges.ts';
 import { cancelFrame } from './wake-via.ts';
@@ -72,7 +75,6 @@ interface Spawn {
   readonly stack: readonly TraceFrame[];
 }
 
-const deadlineTimer = /^context\.WithDeadline(?:Cause)?\.func\d+$/;
 const stackShown = 12;
 
 export class Cancellations {
@@ -91,13 +93,25 @@ export class Cancellations {
   private readonly waitSites = new Map<number, Frame | null>();
   private readonly cancelStacks = new Map<number, CancelStack>();
   /** By stack: 0 not looked at, 1 no, 2 yes. */
-  private topIsCancel = new Uint8Array(16);
-  private afterFunc = new Uint8Array(16);
+  topIsCancel: Uint8Array;
+  private afterFunc: Uint8Array = new Uint8Array(16);
+  /** By goroutine: which of its next events are waited for, bits of `watch`. A kernel leaves those to the sink. */
+  watched: Uint8Array;
+  private readonly room: ColumnRoom;
 
-  constructor(life: GoroutineLife, tables: TraceTables, wakes: WakeEdges) {
+  /** Columns lie in `room`. */
+  constructor(life: GoroutineLife, tables: TraceTables, wakes: WakeEdges, room: ColumnRoom = newPlainRoom()) {
     this.life = life;
     this.tables = tables;
     this.wakes = wakes;
+    this.room = room;
+    this.topIsCancel = room.uint8(16);
+    this.watched = room.uint8(16);
+  }
+
+  /** The memory that the columns lie in is for others from now on. */
+  takeOut(): void {
+    takeColumnsOut(this);
   }
 
   /** Stands before the life of goroutines and before the wake edges in the order of listeners. */
@@ -107,23 +121,24 @@ export class Cancellations {
       goUnblock: (t, by, g, stack) => {
         if (stack === 0) return;
         const number = this.tables.stackOf(stack);
-        if (number >= this.topIsCancel.length) this.topIsCancel = longer(this.topIsCancel, number);
+        if (number >= this.topIsCancel.length) this.topIsCancel = this.longer(this.topIsCancel, number);
         if (this.topIsCancel[number] !== 1) this.perhapsCancel(t, by, g, number);
       },
       goStart: (t, _p, g) => {
-        if (g >= lastWake.length) return;
+        if (this.passes(g, watch.START)) return;
         const wake = lastWake[g];
         if (wake && wake.startNs < 0) wake.startNs = t - wake.at;
       },
       goBlock: (_t, g) => {
-        if (this.running.size > 0) this.running.delete(g);
-        if (g >= lastWake.length) return;
+        if (this.passes(g, watch.BLOCK | watch.CALL)) return;
+        this.running.delete(g);
         const wake = lastWake[g];
         if (wake) wake.blocked = true;
       },
       goDestroy: (t, g) => {
-        if (this.running.size > 0) this.running.delete(g);
-        if (g >= lastWake.length) return;
+        if (this.passes(g, watch.END | watch.CALL)) return;
+        this.watched[g] = 0;
+        this.running.delete(g);
         const wake = lastWake[g];
         if (wake) {
           wake.endNs = t - wake.at;
@@ -131,6 +146,24 @@ export class Cancellations {
         }
       },
     };
+  }
+
+  /** Whether nobody waits for such an event of the goroutine; if somebody does, it is what was waited for. */
+  private passes(g: number, bits: number): boolean {
+    if (g >= this.watched.length || (this.watched[g] & bits) === 0) return true;
+    this.watched[g] &= ~bits;
+    return false;
+  }
+
+  private watch(g: number, bits: number): void {
+    if (g >= this.watched.length) this.watched = this.longer(this.watched, g);
+    this.watched[g] |= bits;
+  }
+
+  private longer(column: Uint8Array, index: number): Uint8Array {
+    const next = this.room.uint8(Math.max(index + 1, column.length * 2));
+    next.set(column);
+    return next;
   }
 
   /** Stands after it: the new goroutine has its name by then. */
@@ -167,7 +200,7 @@ export class Cancellations {
   }
 
   private hasAfterFunc(stack: number): boolean {
-    if (stack >= this.afterFunc.length) this.afterFunc = longer(this.afterFunc, stack);
+    if (stack >= this.afterFunc.length) this.afterFunc = this.longer(this.afterFunc, stack);
     if (this.afterFunc[stack] === 0) {
       const found = this.tables.frames(stack).some((f) => f.function === 'context.(*afterFuncCtx).cancel');
       this.afterFunc[stack] = found ? 2 : 1;
@@ -205,6 +238,7 @@ export class Cancellations {
     call.woken.push(wake);
     while (this.lastWake.length <= g) this.lastWake.push(undefined);
     this.lastWake[g] = wake;
+    this.watch(g, watch.START | watch.BLOCK | watch.END);
   }
 
   private forget(g: number): void {
@@ -254,7 +288,10 @@ export class Cancellations {
       deep: false,
     };
     if (call.number < maxKept) this.calls.push(call);
-    if (by >= 0) this.running.set(by, call);
+    if (by >= 0) {
+      this.running.set(by, call);
+      this.watch(by, watch.CALL);
+    }
     return call;
   }
 
@@ -350,29 +387,6 @@ export class Cancellations {
   }
 }
 
-function longer(column: Uint8Array, index: number): Uint8Array<ArrayBuffer> {
-  const next = new Uint8Array(Math.max(index + 1, column.length * 2));
-  next.set(column);
-  return next;
-}
-
-/** Index of the outermost frame of package context; 0 when there is none. */
-function outermostContext(frames: readonly TraceFrame[]): number {
-  let root = 0;
-  for (let i = 0; i < frames.length; i++) if (frames[i].function.startsWith('context.')) root = i;
-  return root;
-}
-
 function waitSiteOf(frames: readonly TraceFrame[]): Frame | undefined {
   return firstOutside(frames.slice(0, 6), ['runtime.', 'sync.', 'internal/']);
-}
-
-/** By the outermost frame of package context. */
-function kindOfCancel(frames: readonly TraceFrame[], root: number): CancelKind {
-  const name = frames[root]?.function ?? '';
-  if (deadlineTimer.test(name)) return root === frames.length - 1 ? 'deadline' : 'early';
-  if (/^context\.WithCancelCause\.func\d+$/.test(name)) return 'cause';
-  if (/^context\.\(\*cancelCtx\)\.propagateCancel\.func1$/.test(name)) return 'foreign-afterfunc';
-  if (/propagateCancel\.func\d+$/.test(name)) return 'relay';
-  return 'manual';
 }

@@ -1,5 +1,6 @@
 // Several listeners → one, asked by the reader for each kind of event; only those that declare a method are called for it.
-import type { TraceSink } from '../../model/trace-events.ts';
+import { tellFrequent } from '../../model/tell-frequent.ts';
+import type { FrequentEvents, TraceSink } from '../../model/trace-events.ts';
 
 type Method = keyof TraceSink;
 // biome-ignore lint/suspicious/noExplicitAny: the arguments are the method's own and are passed on unseen
@@ -92,6 +93,14 @@ const frequent: Partial<Record<Method, Fan>> = {
 /** Calls them in the order given, as the reader does: without `this`. A method that one alone wants is that one's own, without a detour. */
 export function combineSinks(sinks: readonly TraceSink[]): TraceSink {
   const combined: Partial<Record<Method, AnyFunction>> = {};
+  // Runs are for all of them or for none: who knows only single calls gets those.
+  if (sinks.some((sink) => sink.frequent))
+    combined.frequent = (events: FrequentEvents) => {
+      for (const sink of sinks) {
+        if (sink.frequent) sink.frequent(events);
+        else tellFrequent(sink, events, 0, events.count);
+      }
+    };
   for (const method of sinkMethods) {
     const wanted = sinks.flatMap((sink) => (sink[method] ? [sink[method] as AnyFunction] : []));
     if (wanted.length === 0) continue;

@@ -1,4 +1,5 @@
 // One walk over the events of a trace → everything true of it. Each fact is a listener that declares what it needs.
+import { newPlainRoom } from '../../base/column-room.ts';
 import type { TraceSink, TraceSummary, TraceTables } from '../../model/trace-events.ts';
 import type { TraceFacts } from '../../model/trace-result.ts';
 import type { TraceGoroutine } from '../../model/trace-seen.ts';
@@ -9,6 +10,7 @@ import { Cancellations } from './cancellations.ts';
 import { Collector } from './collector-facts.ts';
 import { combineSinks } from './combine-sinks.ts';
 import { EventCounts } from './event-counts.ts';
+import { newFastWalk } from './fast-walk.ts';
 import { GoroutineLife } from './goroutine-life.ts';
 import { deriveGoroutinesAtEnd } from './goroutines-at-end.ts';
 import { Scheduler } from './scheduler-facts.ts';
@@ -38,17 +40,20 @@ type OfReader = Pick<
  * when it begins, and what comes after it is not looked at. `by` chooses the nodes of the wake graph.
  */
 export function newTraceWalk(tables: TraceTables, window?: TimeWindow, by: 'start' | 'birth' = 'start'): TraceWalk {
-  const life = new GoroutineLife(tables);
+  // The kernel keeps the sums of whole traces by start function; the rest is rare and goes without.
+  const shared = window === undefined && by === 'start' ? tables.shared : undefined;
+  const room = shared?.room ?? newPlainRoom();
+  const life = new GoroutineLife(tables, room);
   const sites = new StackSites(tables);
-  const births = new BirthGrowth(life, tables);
-  const wakes = new WakeEdges(life, tables, sites, by === 'birth' ? births.nodes : undefined);
-  const cancels = new Cancellations(life, tables, wakes);
-  const scheduler = new Scheduler(life, sites);
+  const births = new BirthGrowth(life, tables, room);
+  const wakes = new WakeEdges(life, tables, sites, by === 'birth' ? births.nodes : undefined, room);
+  const cancels = new Cancellations(life, tables, wakes, room);
+  const scheduler = new Scheduler(life, sites, room);
   const collector = new Collector(life);
   const notes = new Annotations();
-  const counts = new EventCounts(life);
+  const counts = new EventCounts(life, room);
   // Before the life of goroutines: what needs the state before an event. After it: what needs a new goroutine's name.
-  const sink = combineSinks([
+  const listeners = combineSinks([
     counts.sink,
     cancels.sink,
     wakes.sink,
@@ -59,6 +64,11 @@ export function newTraceWalk(tables: TraceTables, window?: TimeWindow, by: 'star
     cancels.spawnSink,
     births.sink,
   ]);
+  const parts = { life, wakes, cancels, scheduler, births, counts };
+  const sink = shared ? newFastWalk(shared, parts, listeners) : listeners;
+  shared?.onRelease(() => {
+    for (const part of Object.values(parts)) part.takeOut();
+  });
   const facts = (start: number, end: number): Omit<TraceFacts, keyof OfReader> => {
     const span = end - start;
     life.finish(end);

@@ -1,34 +1,67 @@
 // Durations → percentiles: exact up to a limit, beyond that from a histogram with 128 steps to a doubling (0.4 % off at most).
-import { GrowingFloat64 } from '../../base/growing-array.ts';
+import { type ColumnRoom, newPlainRoom, takeColumnsOut } from '../../base/column-room.ts';
 import type { Percentiles } from '../../model/trace-result.ts';
 
 /** Values that are kept as they are: of the whole trace, and of one function of many. */
-const keptOfAll = 1 << 20;
+const keptOfAll = 1 << 18;
 const keptOfOne = 256;
+/** Both limits are this, times a power of 4. */
+const firstKept = 64;
+const none = new Int32Array(0);
 const stepBits = 7;
 /** Durations from 2^53 ns on are counted in the last step. */
 const octaves = 53;
 
 export class Durations {
-  n = 0;
-  sum = 0;
-  private max = 0;
-  private exact: GrowingFloat64 | undefined = new GrowingFloat64();
+  /** Number, sum and largest. */
+  private readonly sums: Float64Array;
+  /** The values themselves; none once there are too many. */
+  private exact: Float64Array | undefined;
+  private steps: Int32Array;
+  /** Where these columns are in a kernel's memory: sums, exact values or 0, how many of them are kept, steps. */
+  readonly head: Int32Array;
   private readonly limit: number;
-  private steps = new Uint32Array(0);
+  private readonly room: ColumnRoom;
 
-  /** `many`: all values are kept up to a million; without it a few, as for one of many functions. */
-  constructor(many = true) {
+  /** `many`: all values are kept up to 262,144; without it a few, as for one of many functions. */
+  constructor(many = true, room: ColumnRoom = newPlainRoom()) {
+    this.room = room;
     this.limit = many ? keptOfAll : keptOfOne;
+    this.sums = room.float64(3);
+    this.exact = room.float64(firstKept);
+    this.steps = none;
+    this.head = room.int32(4);
+    this.noteColumns();
+  }
+
+  get n(): number {
+    return this.sums[0];
+  }
+
+  get sum(): number {
+    return this.sums[1];
+  }
+
+  private get max(): number {
+    return this.sums[2];
   }
 
   /** ns from 0 on. */
   add(ns: number): void {
-    this.n++;
-    this.sum += ns;
-    if (ns > this.max) this.max = ns;
-    if (this.exact === undefined) this.steps[stepOf(ns)]++;
-    else this.keep(this.exact, ns);
+    const { sums, exact } = this;
+    const n = sums[0]++;
+    sums[1] += ns;
+    if (ns > sums[2]) sums[2] = ns;
+    if (exact === undefined) this.steps[stepOf(ns)]++;
+    else {
+      exact[n] = ns;
+      if (n + 1 === exact.length) this.grow(exact);
+    }
+  }
+
+  /** The memory that the columns lie in is for others from now on. */
+  takeOut(): void {
+    takeColumnsOut(this);
   }
 
   /** Value below which so many lie, as Go's tools take it: the element at floor(q·n) of the sorted list. */
@@ -39,25 +72,37 @@ export class Durations {
     return { n, p50: at(0.5), p90: at(0.9), p99: at(0.99), p999: at(0.999), max };
   }
 
-  private keep(exact: GrowingFloat64, ns: number): void {
-    exact.push(ns);
-    if (this.n < this.limit) return;
-    this.steps = new Uint32Array(octaves << stepBits);
-    for (const value of exact.toArray()) this.steps[stepOf(value)]++;
-    this.exact = undefined;
+  private grow(exact: Float64Array): void {
+    if (this.n < this.limit) {
+      this.exact = this.room.float64(exact.length * 4);
+      this.exact.set(exact);
+    } else {
+      this.steps = this.room.int32(octaves << stepBits);
+      for (const value of exact) this.steps[stepOf(value)]++;
+      this.exact = undefined;
+    }
+    this.noteColumns();
+  }
+
+  private noteColumns(): void {
+    const { head, exact } = this;
+    head[0] = this.sums.byteOffset;
+    head[1] = exact?.byteOffset ?? 0;
+    head[2] = exact?.length ?? 0;
+    head[3] = this.steps.byteOffset;
   }
 
   /** Only the steps that hold the elements asked for are sorted: sorting all took a tenth of a read. */
-  private fromExact(exact: GrowingFloat64): (q: number) => number {
-    const counts = new Uint32Array(octaves << stepBits);
-    for (let i = 0; i < this.n; i++) counts[stepOf(exact.at(i))]++;
+  private fromExact(exact: Float64Array): (q: number) => number {
+    const counts = new Int32Array(octaves << stepBits);
+    for (let i = 0; i < this.n; i++) counts[stepOf(exact[i])]++;
     const sorted = new Map<number, Float64Array>();
     const valuesOf = (step: number): Float64Array => {
       let values = sorted.get(step);
       if (!values) {
         values = new Float64Array(counts[step]);
         for (let i = 0, to = 0; i < this.n; i++) {
-          const value = exact.at(i);
+          const value = exact[i];
           if (stepOf(value) === step) values[to++] = value;
         }
         sorted.set(step, values.sort());
@@ -79,7 +124,7 @@ export class Durations {
 }
 
 /** The step that holds the element at `rank` of the sorted list. */
-function stepAt(counts: Uint32Array, rank: number): number {
+function stepAt(counts: Int32Array, rank: number): number {
   let below = 0;
   return counts.findIndex((count) => {
     below += count;
@@ -87,7 +132,7 @@ function stepAt(counts: Uint32Array, rank: number): number {
   });
 }
 
-function countBelow(counts: Uint32Array, step: number): number {
+function countBelow(counts: Int32Array, step: number): number {
   return counts.subarray(0, step).reduce((sum, count) => sum + count, 0);
 }
 

@@ -1,4 +1,5 @@
 // Counts under the names of golang.org/x/exp/trace: transitions, reasons, ranges, metrics, goroutines by state.
+import { type ColumnRoom, newPlainRoom, takeColumnsOut } from '../../base/column-room.ts';
 import { go, goStateNames, procStateNames, type RangePhase, type TraceSink } from '../../model/trace-events.ts';
 import type { TraceCounts } from '../../model/trace-result.ts';
 import type { Annotations } from './annotations.ts';
@@ -18,7 +19,8 @@ class RangeCounts implements Record<RangePhase, number> {
 
 export class EventCounts {
   private readonly life: GoroutineLife;
-  private readonly procMoves = new Float64Array(16);
+  /** Transitions of processors: from · 4 + to. */
+  readonly procMoves: Float64Array;
   /** By name; the frequent ones have their own. */
   private readonly ranges = new Map<string, RangeCounts>();
   private readonly assists = this.range('GC mark assist');
@@ -26,8 +28,14 @@ export class EventCounts {
   private metrics: Record<string, number> = Object.create(null);
   private readonly atSync: TraceCounts['atSync'][number][] = [];
 
-  constructor(life: GoroutineLife) {
+  constructor(life: GoroutineLife, room: ColumnRoom = newPlainRoom()) {
     this.life = life;
+    this.procMoves = room.float64(16);
+  }
+
+  /** The memory that the columns lie in is for others from now on. */
+  takeOut(): void {
+    takeColumnsOut(this);
   }
 
   get sink(): TraceSink {

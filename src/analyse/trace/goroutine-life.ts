@@ -1,5 +1,6 @@
 // The life of every goroutine: name, birth, state and since when, in columns by slot. Other facts read the state before an
 // event here, so they stand before it in the order of listeners; what they need of a new goroutine is there after `goCreate`.
+import { type ColumnRoom, newPlainRoom, takeColumnsOut } from '../../base/column-room.ts';
 import { go, type TraceSink, type TraceTables } from '../../model/trace-events.ts';
 import type { FunctionFacts } from '../../model/trace-result.ts';
 
@@ -9,50 +10,88 @@ export const switchReason = 1;
 
 /** Columns begin small: one that grows late throws away what V8 has compiled on the word that it never changes. */
 const firstSize = 4;
+const firstReasons = 64;
 
 export class GoroutineLife {
   /** Goroutines ever seen. */
   seen = 0;
   /** One more than the highest slot in use. */
   slots = 0;
-  state = new Uint8Array(firstSize);
-  since = new Float64Array(firstSize);
+  state: Uint8Array;
+  since: Float64Array;
   /** 1 while it is still in the state in which the trace found it. */
-  sinceStart = new Uint8Array(firstSize);
-  reason = new Int32Array(firstSize);
+  sinceStart: Uint8Array;
+  reason: Int32Array;
   /** Number of the stack at which it blocked, or was found. */
-  stack = new Int32Array(firstSize);
+  stack: Int32Array;
   /** Name cell: start function, or a cell of its own until one is known. */
-  cell = new Int32Array(firstSize);
+  cell: Int32Array;
   /** 0 while its name is only guessed from its stacks. */
-  named = new Uint8Array(firstSize);
-  bornBefore = new Uint8Array(firstSize);
+  named: Uint8Array;
+  bornBefore: Uint8Array;
   /** How many are in each state. */
-  readonly inState = new Int32Array(6);
-  maxRunnable = 0;
+  readonly inState: Int32Array;
+  /** The most that were runnable at once. */
+  readonly peak: Int32Array;
   /** Transitions: from · 6 + to. */
-  readonly moves = new Float64Array(36);
+  readonly moves: Float64Array;
   /** Blocks and yields by reason. */
-  blocksFor = new Float64Array(64);
-  stopsFor = new Float64Array(64);
+  blocksFor: Float64Array;
+  stopsFor: Float64Array;
   /** Time by state, once all is finished; waiting by reason. */
   readonly stateNs = new Float64Array(6);
-  reasonNs = new Float64Array(64);
+  reasonNs: Float64Array;
   readonly reasons: string[] = ['?', ''];
   private readonly reasonNumbers = new Map<string, number>([['', switchReason]]);
-  private reasonOfString = new Int32Array(256).fill(-1);
+  /** By string id of this generation, -1 not known yet. */
+  readonly reasonOfString: Int32Array;
   /** By cell: name where it is known, last stack where it is not, goroutines, time by state. */
   private readonly cellName: (string | undefined)[] = [];
-  private readonly cellStack: number[] = [];
+  cellStack: Int32Array;
   private readonly cellCount: number[] = [];
   private readonly cellNumbers = new Map<string, number>();
   private readonly cellOfStart: number[] = [];
-  private readonly aliases: (number | undefined)[] = [];
-  private cellNs = new Float64Array(6 * firstSize);
+  /** One more than the cell that stands for it, 0 not known yet. */
+  aliases: Int32Array;
+  cellNs: Float64Array;
+  readonly entered: Uint8Array;
+  reasonEntered: Uint8Array;
   private readonly tables: TraceTables;
+  private readonly room: ColumnRoom;
 
-  constructor(tables: TraceTables) {
+  /** Columns lie in `room`. */
+  constructor(tables: TraceTables, room: ColumnRoom = newPlainRoom()) {
     this.tables = tables;
+    this.room = room;
+    this.state = room.uint8(firstSize);
+    this.since = room.float64(firstSize);
+    this.sinceStart = room.uint8(firstSize);
+    this.reason = room.int32(firstSize);
+    this.stack = room.int32(firstSize);
+    this.cell = room.int32(firstSize);
+    this.named = room.uint8(firstSize);
+    this.bornBefore = room.uint8(firstSize);
+    this.inState = room.int32(6);
+    this.peak = room.int32(1);
+    this.moves = room.float64(36);
+    this.blocksFor = room.float64(firstReasons);
+    this.stopsFor = room.float64(firstReasons);
+    this.reasonNs = room.float64(firstReasons);
+    this.reasonEntered = room.uint8(firstReasons);
+    this.entered = room.uint8(6);
+    this.reasonOfString = room.int32(256).fill(-1);
+    this.cellNs = room.float64(6 * firstSize);
+    this.cellStack = room.int32(firstSize);
+    this.aliases = room.int32(firstSize);
+  }
+
+  /** The memory that the columns lie in is for others from now on. */
+  takeOut(): void {
+    takeColumnsOut(this);
+  }
+
+  get maxRunnable(): number {
+    return this.peak[0];
   }
 
   get sink(): TraceSink {
@@ -69,7 +108,7 @@ export class GoroutineLife {
         if (this.named[g] === 0) this.note(g, stack);
         this.stopsFor[this.reasonOf(reason)]++;
         this.move(t, g, go.runnable);
-        if (this.inState[go.runnable] > this.maxRunnable) this.maxRunnable = this.inState[go.runnable];
+        this.notePeak();
       },
       goBlock: (t, g, reason, stack) => {
         if (this.named[g] === 0) this.note(g, stack);
@@ -82,7 +121,7 @@ export class GoroutineLife {
       goUnblock: (t, by, g, stack) => {
         if (by >= 0 && this.named[by] === 0) this.note(by, stack);
         this.move(t, g, go.runnable);
-        if (this.inState[go.runnable] > this.maxRunnable) this.maxRunnable = this.inState[go.runnable];
+        this.notePeak();
       },
       goDestroy: (t, g) => {
         this.move(t, g, go.notExist);
@@ -94,7 +133,7 @@ export class GoroutineLife {
       },
       syscallEnd: (t, g, blocked) => {
         this.move(t, g, blocked ? go.runnable : go.running);
-        if (blocked && this.inState[go.runnable] > this.maxRunnable) this.maxRunnable = this.inState[go.runnable];
+        if (blocked) this.notePeak();
       },
       stw: (_t, _phase, g, _text, stack) => this.note(g, stack),
       gc: (_t, _phase, g, stack) => this.note(g, stack),
@@ -116,7 +155,7 @@ export class GoroutineLife {
     this.reasonEntered.fill(0);
     this.cellCount.fill(0);
     this.seen = 0;
-    this.maxRunnable = this.inState[go.runnable];
+    this.peak[0] = this.inState[go.runnable];
     for (let g = 0; g < this.slots; g++) {
       if (!this.alive(g)) continue;
       this.since[g] = t;
@@ -147,17 +186,15 @@ export class GoroutineLife {
 
   /** Cell of the name that one's stacks suggest while its start is not known, so that facts of equals add up; -1: none yet. */
   aliasOf(cell: number): number {
-    let alias = this.aliases[cell];
-    if (alias === undefined) {
-      const name = this.nameOf(cell);
-      if (name === '') return -1;
-      alias = this.cellNumbers.get(name) ?? -1;
-      if (alias < 0) {
-        alias = this.newCell(name);
-        this.cellNumbers.set(name, alias);
-      }
-      this.aliases[cell] = alias;
+    if (this.aliases[cell] !== 0) return this.aliases[cell] - 1;
+    const name = this.nameOf(cell);
+    if (name === '') return -1;
+    let alias = this.cellNumbers.get(name) ?? -1;
+    if (alias < 0) {
+      alias = this.newCell(name);
+      this.cellNumbers.set(name, alias);
     }
+    this.aliases[cell] = alias + 1;
     return alias;
   }
 
@@ -214,9 +251,6 @@ export class GoroutineLife {
     return count;
   }
 
-  private readonly entered = new Uint8Array(6);
-  private reasonEntered = new Uint8Array(64);
-
   private status(_t: number, by: number, g: number, from: number, to: number, stack: number): void {
     const known = from !== go.undetermined;
     this.moves[from * 6 + to]++;
@@ -248,7 +282,7 @@ export class GoroutineLife {
     this.cell[g] = cell;
     this.named[g] = this.cellName[cell] === undefined ? 0 : 1;
     this.cellCount[cell] += this.named[g];
-    if (this.inState[go.runnable] > this.maxRunnable) this.maxRunnable = this.inState[go.runnable];
+    this.notePeak();
   }
 
   private begin(g: number, to: number, since: number, sinceStart: number): void {
@@ -262,6 +296,10 @@ export class GoroutineLife {
     this.sinceStart[g] = sinceStart;
     this.reason[g] = unknownReason;
     this.inState[to]++;
+  }
+
+  private notePeak(): void {
+    if (this.inState[go.runnable] > this.peak[0]) this.peak[0] = this.inState[go.runnable];
   }
 
   private move(t: number, g: number, to: number): void {
@@ -298,10 +336,10 @@ export class GoroutineLife {
       this.reasons.push(text);
       this.reasonNumbers.set(text, number);
       if (number >= this.reasonNs.length) {
-        this.reasonNs = grown(this.reasonNs, new Float64Array(number * 2));
-        this.blocksFor = grown(this.blocksFor, new Float64Array(number * 2));
-        this.stopsFor = grown(this.stopsFor, new Float64Array(number * 2));
-        this.reasonEntered = grown(this.reasonEntered, new Uint8Array(number * 2));
+        this.reasonNs = grown(this.reasonNs, this.room.float64(number * 2));
+        this.blocksFor = grown(this.blocksFor, this.room.float64(number * 2));
+        this.stopsFor = grown(this.stopsFor, this.room.float64(number * 2));
+        this.reasonEntered = grown(this.reasonEntered, this.room.uint8(number * 2));
       }
     }
     if (stringId < 256) this.reasonOfString[stringId] = number;
@@ -332,22 +370,26 @@ export class GoroutineLife {
   private newCell(name: string | undefined): number {
     const cell = this.cellName.length;
     this.cellName.push(name);
-    this.cellStack.push(0);
     this.cellCount.push(name === undefined ? 1 : 0);
-    if ((cell + 1) * 6 > this.cellNs.length) this.cellNs = grown(this.cellNs, new Float64Array(this.cellNs.length * 2));
+    if (cell >= this.cellStack.length) {
+      const size = this.cellStack.length * 2;
+      this.cellNs = grown(this.cellNs, this.room.float64(size * 6));
+      this.cellStack = grown(this.cellStack, this.room.int32(size));
+      this.aliases = grown(this.aliases, this.room.int32(size));
+    }
     return cell;
   }
 
   private grow(): void {
     const size = this.state.length * 2;
-    this.state = grown(this.state, new Uint8Array(size));
-    this.since = grown(this.since, new Float64Array(size));
-    this.sinceStart = grown(this.sinceStart, new Uint8Array(size));
-    this.reason = grown(this.reason, new Int32Array(size));
-    this.stack = grown(this.stack, new Int32Array(size));
-    this.cell = grown(this.cell, new Int32Array(size));
-    this.named = grown(this.named, new Uint8Array(size));
-    this.bornBefore = grown(this.bornBefore, new Uint8Array(size));
+    this.state = grown(this.state, this.room.uint8(size));
+    this.since = grown(this.since, this.room.float64(size));
+    this.sinceStart = grown(this.sinceStart, this.room.uint8(size));
+    this.reason = grown(this.reason, this.room.int32(size));
+    this.stack = grown(this.stack, this.room.int32(size));
+    this.cell = grown(this.cell, this.room.int32(size));
+    this.named = grown(this.named, this.room.uint8(size));
+    this.bornBefore = grown(this.bornBefore, this.room.uint8(size));
   }
 }
 

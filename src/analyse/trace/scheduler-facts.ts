@@ -1,4 +1,5 @@
 // How long goroutines waited for a processor, how busy processors were, and system calls.
+import { type ColumnRoom, newPlainRoom, takeColumnsOut } from '../../base/column-room.ts';
 import { go, proc, type TraceSink } from '../../model/trace-events.ts';
 import type { ProcessorFacts, SchedulerFacts, SyscallFacts, SyscallSite, TraceId } from '../../model/trace-result.ts';
 import { Durations } from './durations.ts';
@@ -12,20 +13,35 @@ const shownFunctions = 50;
 export class Scheduler {
   private readonly life: GoroutineLife;
   private readonly sites: StackSites;
-  private latency = new Durations();
+  latency: Durations;
   private byCell: (Durations | undefined)[] = [];
+  /** By cell: where the head of its durations is in memory, 0 none. */
+  latencyOf: Int32Array;
   private cells = 0;
-  private procs = 0;
-  private procRunning: Uint8Array = new Uint8Array(64);
-  private procSince = new Float64Array(64);
+  procs = 0;
+  procRunning: Uint8Array;
+  procSince: Float64Array;
   /** Time that each has run. */
-  private procNs = new Float64Array(64);
-  /** By number of the site. */
-  private calls: ({ count: number; blocked: number; ns: number } | undefined)[] = [];
+  procNs: Float64Array;
+  /** By stack of the call: how often, how often it lost its processor, time. */
+  callCount: Float64Array;
+  private callBlocked: Float64Array;
+  callNs: Float64Array;
+  private readonly room: ColumnRoom;
 
-  constructor(life: GoroutineLife, sites: StackSites) {
+  /** Columns lie in `room`. */
+  constructor(life: GoroutineLife, sites: StackSites, room: ColumnRoom = newPlainRoom()) {
     this.life = life;
     this.sites = sites;
+    this.room = room;
+    this.latency = new Durations(true, room);
+    this.latencyOf = room.int32(16);
+    this.procRunning = room.uint8(64);
+    this.procSince = room.float64(64);
+    this.procNs = room.float64(64);
+    this.callCount = room.float64(16);
+    this.callBlocked = room.float64(16);
+    this.callNs = room.float64(16);
   }
 
   get sink(): TraceSink {
@@ -46,36 +62,54 @@ export class Scheduler {
   private ofCell(cell: number): Durations | undefined {
     let durations = this.byCell[cell];
     if (!durations && this.cells < maxFunctions) {
-      durations = new Durations(false);
+      durations = new Durations(false, this.room);
       this.byCell[cell] = durations;
       this.cells++;
+      if (cell >= this.latencyOf.length) this.latencyOf = this.longer(this.latencyOf, cell);
+      this.latencyOf[cell] = durations.head.byteOffset;
     }
     return durations;
+  }
+
+  private longer(column: Int32Array, index: number): Int32Array {
+    const next = this.room.int32(Math.max(index + 1, column.length * 2));
+    next.set(column);
+    return next;
   }
 
   private endCall(t: number, g: number, blocked: boolean): void {
     const { life } = this;
     const stack = life.stack[g];
-    let call = this.calls[stack];
-    if (!call) {
-      call = { count: 0, blocked: 0, ns: 0 };
-      this.calls[stack] = call;
+    if (stack >= this.callNs.length) {
+      const size = Math.max(stack + 1, this.callNs.length * 2);
+      for (const column of ['callCount', 'callBlocked', 'callNs'] as const) {
+        const next = this.room.float64(size);
+        next.set(this[column]);
+        this[column] = next;
+      }
     }
-    call.count++;
-    if (blocked) call.blocked++;
-    call.ns += t - life.since[g];
+    this.callCount[stack]++;
+    if (blocked) this.callBlocked[stack]++;
+    this.callNs[stack] += t - life.since[g];
+  }
+
+  /** The memory that the columns lie in is for others from now on. */
+  takeOut(): void {
+    takeColumnsOut(this);
+    this.latency.takeOut();
+    for (const durations of this.byCell) durations?.takeOut();
   }
 
   private proc(t: number, p: number, from: number, to: number): void {
     if (p >= this.procRunning.length) {
       const size = Math.max(p + 1, this.procRunning.length * 2);
-      const running = new Uint8Array(size);
+      const running = this.room.uint8(size);
       running.set(this.procRunning);
       this.procRunning = running;
-      const since = new Float64Array(size);
+      const since = this.room.float64(size);
       since.set(this.procSince);
       this.procSince = since;
-      const ns = new Float64Array(size);
+      const ns = this.room.float64(size);
       ns.set(this.procNs);
       this.procNs = ns;
     }
@@ -89,12 +123,13 @@ export class Scheduler {
 
   /** What came before `t` counts no more. */
   restart(t: number): void {
-    this.latency = new Durations();
+    this.latency = new Durations(true, this.room);
     this.byCell = [];
+    this.latencyOf.fill(0);
     this.cells = 0;
     this.procNs.fill(0);
     for (let p = 0; p < this.procs; p++) this.procSince[p] = t;
-    this.calls = [];
+    for (const sums of [this.callCount, this.callBlocked, this.callNs]) sums.fill(0);
   }
 
   private runningNs(end: number): number[] {
@@ -145,8 +180,9 @@ export class Scheduler {
   syscalls(): SyscallFacts {
     const { sites } = this;
     const merged = new Map<string, { -readonly [K in keyof SyscallSite]: SyscallSite[K] }>();
-    for (const [stack, call] of this.calls.entries()) {
-      if (!call) continue;
+    for (let stack = 0; stack < this.callNs.length; stack++) {
+      const call = { count: this.callCount[stack], blocked: this.callBlocked[stack], ns: this.callNs[stack] };
+      if (call.count === 0) continue;
       const site = sites.names[sites.waitSite(stack)];
       const user = sites.names[sites.userSite(stack)];
       const key = `${site}\0${user}`;

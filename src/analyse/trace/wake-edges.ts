@@ -1,4 +1,5 @@
 // Who wakes whom: an edge for each pair of start functions, reason and way, with how often and how long was waited.
+import { type ColumnRoom, newPlainRoom, takeColumnsOut } from '../../base/column-room.ts';
 import { IdTable } from '../../base/id-table.ts';
 import { go, type TraceSink, type TraceTables } from '../../model/trace-events.ts';
 import {
@@ -10,6 +11,7 @@ import {
 } from '../../model/trace-result.ts';
 import { isSystemGoroutine } from './birth-growth.ts';
 import { type GoroutineLife, switchReason } from './goroutine-life.ts';
+import { recent as recentWakes } from './kernel/walk-control.ts';
 import type { StackSites } from './stack-sites.ts';
 import { deriveWakeVia } from './wake-via.ts';
 
@@ -17,10 +19,18 @@ import { deriveWakeVia } from './wake-via.ts';
 class PairSums {
   readonly left: number[] = [];
   readonly right: number[] = [];
-  count = new Float64Array(4);
-  ns = new Float64Array(4);
-  sinceStart = new Float64Array(4);
+  count: Float64Array;
+  ns: Float64Array;
+  sinceStart: Float64Array;
   private readonly index = new IdTable();
+  private readonly room: ColumnRoom;
+
+  constructor(room: ColumnRoom) {
+    this.room = room;
+    this.count = room.float64(4);
+    this.ns = room.float64(4);
+    this.sinceStart = room.float64(4);
+  }
 
   indexOf(left: number, right: number): number {
     const key = left * 0x4000000 + right;
@@ -32,7 +42,7 @@ class PairSums {
       this.right.push(right);
       if (at >= this.count.length)
         for (const column of ['count', 'ns', 'sinceStart'] as const) {
-          const next = new Float64Array(at * 2);
+          const next = this.room.float64(at * 2);
           next.set(this[column]);
           this[column] = next;
         }
@@ -48,8 +58,7 @@ class PairSums {
 }
 
 const coroutine = wakeVias.indexOf('coroutine');
-/** Wakes that are remembered, eight numbers each. */
-const recentMask = 16383;
+const recentMask = recentWakes.MASK;
 
 /** What the nodes of the graph are, when they are not start functions. */
 export interface GraphNodes {
@@ -61,30 +70,53 @@ export interface GraphNodes {
 
 export class WakeEdges {
   /** Who woke the goroutine of a slot last: name cell, -1 nobody in particular, -2 never. */
-  lastWaker = new Int32Array(4).fill(-2);
+  lastWaker: Int32Array;
   /** And the stack of the wake. */
-  lastStack = new Int32Array(4);
+  lastStack: Int32Array;
   private readonly life: GoroutineLife;
   private readonly tables: TraceTables;
   private readonly sites: StackSites;
   /** Pairs of name cells (waker + 1, wakee); their edges are (pair, reason and way). */
-  private readonly pairs = new PairSums();
-  private readonly edges = new PairSums();
-  private readonly places = new PairSums();
-  private readonly placeEdges = new PairSums();
+  private readonly pairs: PairSums;
+  readonly edges: PairSums;
+  private readonly places: PairSums;
+  readonly placeEdges: PairSums;
   /** Ways by wake stack and block stack, per reason. */
-  private readonly ways = new PairSums();
+  private readonly ways: PairSums;
   private readonly wayOf: number[] = [];
   /** Waker, wakee, their stacks, reason and way; number of the edge and of the edge by place. */
-  private readonly recent = new Int32Array((recentMask + 1) * 8).fill(-2);
+  readonly recent: Int32Array;
 
   private readonly nodes: GraphNodes | undefined;
+  private readonly room: ColumnRoom;
 
-  constructor(life: GoroutineLife, tables: TraceTables, sites: StackSites, nodes?: GraphNodes) {
+  /** Columns lie in `room`. */
+  constructor(
+    life: GoroutineLife,
+    tables: TraceTables,
+    sites: StackSites,
+    nodes?: GraphNodes,
+    room: ColumnRoom = newPlainRoom(),
+  ) {
     this.life = life;
     this.tables = tables;
     this.sites = sites;
     this.nodes = nodes;
+    this.room = room;
+    this.lastWaker = room.int32(4).fill(-2);
+    this.lastStack = room.int32(4);
+    this.recent = room.int32((recentMask + 1) * 8).fill(-2);
+    const plain = newPlainRoom();
+    this.pairs = new PairSums(plain);
+    this.places = new PairSums(plain);
+    this.ways = new PairSums(plain);
+    this.edges = new PairSums(room);
+    this.placeEdges = new PairSums(room);
+  }
+
+  /** The memory that the columns lie in is for others from now on. */
+  takeOut(): void {
+    for (const owner of [this, this.edges, this.placeEdges]) takeColumnsOut(owner);
   }
 
   get sink(): TraceSink {
@@ -110,6 +142,7 @@ export class WakeEdges {
     const right = nodes ? nodes.of(g) : life.cell[g];
     const how = (reason << 2) | (switched ? 2 : 0) | (by < 0 ? 0 : 1);
     // A wake like one a moment ago, which most are, is found by its place in this table.
+    // The kernel looks at the same place (kernel/walk.as).
     const hash = Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b) ^ Math.imul(wakeStack, 0xc2b2ae35);
     const at = (((hash ^ Math.imul(waitStack, 0x27d4eb2f) ^ how) >>> 7) & recentMask) << 3;
     if (
@@ -143,10 +176,10 @@ export class WakeEdges {
   }
 
   private grow(g: number): void {
-    const next = new Int32Array(Math.max(g + 1, this.lastWaker.length * 2)).fill(-2);
+    const next = this.room.int32(Math.max(g + 1, this.lastWaker.length * 2)).fill(-2);
     next.set(this.lastWaker);
     this.lastWaker = next;
-    const stacks = new Int32Array(next.length);
+    const stacks = this.room.int32(next.length);
     stacks.set(this.lastStack);
     this.lastStack = stacks;
   }

@@ -1,6 +1,7 @@
 // The tables of one generation: strings, stacks, CPU samples, clock. They stand at its end, so nothing has a name before.
 // Records are only indexed; text and frames are made when they are first asked for.
 import { ByteReader } from '../../base/byte-reader.ts';
+import type { ColumnRoom } from '../../base/column-room.ts';
 import { GrowingFloat64, GrowingUint32 } from '../../base/growing-array.ts';
 import { IdTable } from '../../base/id-table.ts';
 import type { ClockSnapshot, TraceFrame } from '../../model/trace-events.ts';
@@ -27,7 +28,7 @@ export class GenerationTables {
   private texts: (string | undefined)[] = [];
   private stackAt = new GrowingUint32();
   /** Numbers of stacks that were asked for, by id; 0: not yet. */
-  private numberOfId = new Int32Array(4096);
+  numberOfId: Int32Array;
   private readonly pcs = new IdTable();
   private framePc = new GrowingFloat64();
   private frameFunction = new GrowingFloat64();
@@ -38,10 +39,13 @@ export class GenerationTables {
   private snapUnits = { time: 0, mono: 0, sec: 0, nsec: 0, seen: false };
   private readonly canonical: CanonicalStacks;
   private readonly ids: BigIds;
+  private readonly room: ColumnRoom;
 
-  constructor(canonical: CanonicalStacks, ids: BigIds) {
+  constructor(canonical: CanonicalStacks, ids: BigIds, room: ColumnRoom) {
     this.canonical = canonical;
     this.ids = ids;
+    this.room = room;
+    this.numberOfId = room.int32(4096);
   }
 
   /** Begins a generation whose bytes lie in `buffer`. */
@@ -218,7 +222,7 @@ export class GenerationTables {
     const number = this.resolve(index);
     if (id > 0 && id < maxRemembered) {
       if (id >= this.numberOfId.length) {
-        const next = new Int32Array(Math.max(id + 1, this.numberOfId.length * 2));
+        const next = this.room.int32(Math.max(id + 1, this.numberOfId.length * 2));
         next.set(this.numberOfId);
         this.numberOfId = next;
       }

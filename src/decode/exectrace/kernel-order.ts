@@ -1,15 +1,20 @@
 // The loop of order-events.ts with its frequent events in a WebAssembly kernel; the rest, and whatever is not plain, goes
 // through the loop one event at a time. What the kernel has ordered is told in runs, before anything else is.
 import type { KernelRoom } from '../../base/column-room.ts';
-import { type FrequentEvents, go, proc } from '../../model/trace-events.ts';
+import { frequentEvents, tellFrequent } from '../../model/tell-frequent.ts';
+import type { FrequentEvents } from '../../model/trace-events.ts';
 import type { EventBatches } from './event-batches.ts';
 import { control, controlWords, why } from './kernel/order-control.ts';
 import type { OrderKernel } from './kernel/order-kernel.ts';
 import { EventOrder } from './order-events.ts';
+import { advanceRare } from './order-rare.ts';
 import { ev } from './wire-events.ts';
 
 /** Events in a run: columns of 48 kB stay in the cache of the processor. */
 const runLength = 2048;
+
+const isFrequent = new Uint8Array(256);
+for (const type of Object.values(frequentEvents)) isFrequent[type] = 1;
 
 export class KernelOrder extends EventOrder {
   private readonly kernel: OrderKernel;
@@ -57,8 +62,22 @@ export class KernelOrder extends EventOrder {
     const reason = this.kernel.run(this.control.byteOffset);
     this.leave();
     if (this.events.count > 0) this.tell();
-    if (reason === why.STEP) return this.order(1, true);
+    if (reason === why.STEP) return this.step();
     if (reason === why.NEXT) this.goOn(this.control[control.NEXT], this.doubles[3]);
+    return 'more';
+  }
+
+  /** One event by the rules in TypeScript: a rare one of the root cursor at once, anything else through the loop. */
+  private step(): 'more' | 'done' | 'failed' {
+    const { heap, cTime, cM, cPos, buffer } = this;
+    const c = heap[0];
+    const t = cTime[c];
+    const type = buffer[cPos[c]];
+    if (this.heapSize === 0 || this.sampleTime < t || isFrequent[type] === 1) return this.order(1, true);
+    this.mSeen[cM[c]] = 1;
+    const next = advanceRare(this, type, this.cAt[c], this.cEnd[c], t, cM[c]);
+    if (next < 0) return this.order(1, true);
+    this.goOn(next, t);
     return 'more';
   }
 
@@ -125,56 +144,11 @@ export class KernelOrder extends EventOrder {
     this.doubles[0] = this.frequency;
   }
 
-  /** The run of events in the columns: at once to who wants it so, else one by one. Adds up what the kernel has counted. */
+  /** The run of events in the columns: at once to who wants it so, else one by one. */
   private tell(): void {
     const { sink, events } = this;
     if (sink.frequent !== undefined) sink.frequent(events);
-    else this.tellEach();
-  }
-
-  private tellEach(): void {
-    const { sink, events } = this;
-    const { times, words, count } = events;
-    for (let i = 0; i < count; i++) {
-      const t = times[i];
-      const type = words[i * 4] & 255;
-      const above = words[i * 4] >>> 8;
-      const who = words[i * 4 + 1];
-      const what = words[i * 4 + 2];
-      const stack = words[i * 4 + 3];
-      switch (type) {
-        case ev.GoStart:
-          sink.goStart?.(t, what, who);
-          break;
-        case ev.GoBlock:
-          sink.goBlock?.(t, who, above, stack);
-          break;
-        case ev.GoStop:
-          sink.goStop?.(t, who, above, stack);
-          break;
-        case ev.GoUnblock:
-          sink.goUnblock?.(t, what, who, stack, false);
-          break;
-        case ev.GoSyscallBegin:
-          sink.syscallBegin?.(t, who, stack);
-          break;
-        case ev.GoSyscallEnd:
-          sink.syscallEnd?.(t, who, false);
-          break;
-        case ev.GoCreate:
-          sink.goCreate?.(t, what, who, go.runnable, above, stack);
-          break;
-        case ev.GoDestroy:
-          sink.goDestroy?.(t, who, go.running);
-          break;
-        case ev.ProcStart:
-          sink.proc?.(t, what, proc.idle, proc.running);
-          break;
-        case ev.ProcStop:
-          sink.proc?.(t, what, proc.running, proc.idle);
-          break;
-      }
-    }
+    else tellFrequent(sink, events, 0, events.count);
   }
 
   /** Events given out since the last call, by their number, are added to `counts`. */

@@ -2,7 +2,7 @@
 // them (golang.org/x/exp/trace/reader.go). One machine: what is collected, given out, refused or salvaged. A damaged or cut trace gives its whole generations and a problem.
 import { type ColumnRoom, newPlainRoom } from '../../base/column-room.ts';
 import type { Problem } from '../../model/problem.ts';
-import type { ClockSnapshot, TraceSink, TraceSummary, TraceTables } from '../../model/trace-events.ts';
+import type { ClockSnapshot, SharedColumns, TraceSink, TraceSummary, TraceTables } from '../../model/trace-events.ts';
 import { CanonicalStacks } from './canonical-stacks.ts';
 import { kindsOf } from './count-kinds.ts';
 import { BatchList } from './event-batches.ts';
@@ -81,6 +81,7 @@ class GenerationReader implements TraceReader {
   private cut: { m: number; time: number; start: number; end: number } | undefined;
   private readonly snapshots: ClockSnapshot[] = [];
   private readonly problems: Problem[] = [];
+  private readonly releases: (() => void)[] = [];
   private readonly salvagedCounts = new Uint32Array(256);
   private readonly goodCounts: Uint32Array;
   private damagedBatches = 0;
@@ -93,9 +94,10 @@ class GenerationReader implements TraceReader {
     this.order = order;
     this.buffer = this.room.window(1 << 16, 0);
     this.batch = new BatchHeader(order.ids);
-    this.tables = new GenerationTables(this.canonical, order.ids);
+    this.tables = new GenerationTables(this.canonical, order.ids, this.room);
     this.goodCounts = order.counts;
-    order.sink = options.sink?.(this.lookUps()) ?? {};
+    const shared = kernel && { room: kernel.room, ...this.sharing() };
+    order.sink = options.sink?.({ ...this.lookUps(), ...(shared ? { shared } : {}) }) ?? {};
     order.onDamage = (at, type) => this.noteDamage(at, type);
   }
 
@@ -128,6 +130,7 @@ class GenerationReader implements TraceReader {
     if (!this.header) this.readHeader();
     if (!this.lost) this.endOfInput();
     const summary = this.summary();
+    for (const call of this.releases) call();
     this.order.release();
     return summary;
   }
@@ -460,6 +463,13 @@ class GenerationReader implements TraceReader {
 
   private flushDamage(): void {
     this.damagedBatches = 0;
+  }
+
+  private sharing(): Omit<SharedColumns, 'room'> {
+    return {
+      stackNumbers: () => this.tables.numberOfId,
+      onRelease: (call) => this.releases.push(call),
+    };
   }
 
   private lookUps(): TraceTables {
