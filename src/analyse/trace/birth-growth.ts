@@ -6,13 +6,13 @@ import type { Frame } from '../../model/stack.ts';
 import type { TraceSink, TraceTables } from '../../model/trace-events.ts';
 import type { GrowthSite } from '../../model/trace-result.ts';
 import type { GoroutineLife } from './goroutine-life.ts';
+import { recent as recentBirths } from './kernel/walk-control.ts';
 import { firstOutside } from './stack-sites.ts';
 import type { GraphNodes } from './wake-edges.ts';
 
 interface Site {
   readonly cell: number;
   readonly stack: number;
-  created: number;
   readonly alive: number[];
 }
 
@@ -26,8 +26,11 @@ export class BirthGrowth {
   siteOf: Int32Array;
   /** 1: born before the window that is looked at, so it counts at no site. */
   before: Uint8Array;
-  /** By site: how many have ended. */
+  /** By site: how many were made, how many have ended. */
+  created: Float64Array;
   ended: Float64Array;
+  /** Stack of the statement, name cell and site of births a moment ago, four numbers each. */
+  readonly recent: Int32Array;
   private syncs = 0;
   private readonly room: ColumnRoom;
 
@@ -38,7 +41,9 @@ export class BirthGrowth {
     this.room = room;
     this.siteOf = room.int32(4).fill(-1);
     this.before = room.uint8(4);
+    this.created = room.float64(4);
     this.ended = room.float64(4);
+    this.recent = room.int32((recentBirths.SITE_MASK + 1) * 4).fill(-2);
   }
 
   /** The memory that the columns lie in is for others from now on. */
@@ -54,13 +59,16 @@ export class BirthGrowth {
         if (this.syncs++ === 0) return;
         for (const [number, site] of this.sites.entries()) {
           while (site.alive.length < this.syncs - 2) site.alive.push(0);
-          site.alive.push(site.created - this.ended[number]);
+          site.alive.push(this.created[number] - this.ended[number]);
         }
       },
       goStatus: (_t, _by, g) => this.put(g, this.siteOf[g] ?? -1),
       goCreate: (_t, _by, g, _to, _start, stack) => {
-        const number = this.siteNumber(this.tables.stackOf(stack), this.life.cell[g]);
-        this.sites[number].created++;
+        const place = this.tables.stackOf(stack);
+        const cell = this.life.cell[g];
+        const number = this.siteNumber(place, cell);
+        this.remember(place, cell, number);
+        this.created[number]++;
         this.put(g, number);
         this.before[g] = 0;
       },
@@ -74,12 +82,19 @@ export class BirthGrowth {
     };
   }
 
+  /** For the kernel, which looks at the same place (kernel/walk.as). */
+  private remember(stack: number, cell: number, site: number): void {
+    const hash = Math.imul(stack, 0x9e3779b1) ^ Math.imul(cell, 0x85ebca6b);
+    const at = ((hash >>> 7) & recentBirths.SITE_MASK) * 4;
+    this.recent[at] = stack;
+    this.recent[at + 1] = cell;
+    this.recent[at + 2] = site;
+  }
+
   /** Births so far count no more; their places stay known. */
   restart(): void {
-    for (const site of this.sites) {
-      site.created = 0;
-      site.alive.length = 0;
-    }
+    for (const site of this.sites) site.alive.length = 0;
+    this.created.fill(0);
     this.ended.fill(0);
     this.before.fill(1);
     this.syncs = 1;
@@ -136,12 +151,13 @@ export class BirthGrowth {
     if (number === undefined) {
       number = this.sites.length;
       this.numbers.set(key, number);
-      if (number >= this.ended.length) {
-        const next = this.room.float64(this.ended.length * 2);
-        next.set(this.ended);
-        this.ended = next;
-      }
-      this.sites.push({ cell, stack, created: 0, alive: [] });
+      if (number >= this.ended.length)
+        for (const column of ['created', 'ended'] as const) {
+          const next = this.room.float64(number * 2);
+          next.set(this[column]);
+          this[column] = next;
+        }
+      this.sites.push({ cell, stack, alive: [] });
     }
     ofStack.set(cell, number);
     return number;
@@ -151,14 +167,15 @@ export class BirthGrowth {
   list(blockedOf: (site: number) => number): GrowthSite[] {
     return this.sites
       .flatMap((site, number) => {
-        if (site.created === 0) return [];
+        const created = this.created[number];
+        if (created === 0) return [];
         const birthSite = this.frameOf(site.stack);
         const name = this.life.nameOf(site.cell);
         return [
           {
             ...(birthSite ? { birthSite } : {}),
             function: name,
-            created: site.created,
+            created,
             ended: this.ended[number],
             alive: site.alive,
             blockedAtEnd: blockedOf(number),

@@ -94,7 +94,7 @@ export class Cancellations {
   private readonly cancelStacks = new Map<number, CancelStack>();
   /** By stack: 0 not looked at, 1 no, 2 yes. */
   topIsCancel: Uint8Array;
-  private afterFunc: Uint8Array = new Uint8Array(16);
+  afterFunc: Uint8Array;
   /** By goroutine: which of its next events are waited for, bits of `watch`. A kernel leaves those to the sink. */
   watched: Uint8Array;
   private readonly room: ColumnRoom;
@@ -106,6 +106,7 @@ export class Cancellations {
     this.wakes = wakes;
     this.room = room;
     this.topIsCancel = room.uint8(16);
+    this.afterFunc = room.uint8(16);
     this.watched = room.uint8(16);
   }
 

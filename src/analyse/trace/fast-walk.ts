@@ -92,8 +92,13 @@ function writeAddresses(words: Int32Array, shared: SharedColumns, parts: WalkPar
     CELL_NS: life.cellNs,
     CELL_STACK: life.cellStack,
     ALIAS: life.aliases,
+    SEEN: life.seenCount,
+    BORN_BEFORE: life.bornBefore,
+    CELL_COUNT: life.cellCount,
+    CELL_OF_START: life.cellOfStart,
     WATCH: cancels.watched,
     TOP_IS_CANCEL: cancels.topIsCancel,
+    AFTER_FUNC: cancels.afterFunc,
     RECENT: wakes.recent,
     EDGE_COUNT: wakes.edges.count,
     EDGE_NS: wakes.edges.ns,
@@ -114,6 +119,8 @@ function writeAddresses(words: Int32Array, shared: SharedColumns, parts: WalkPar
     SITE_OF: births.siteOf,
     BEFORE: births.before,
     ENDED: births.ended,
+    CREATED: births.created,
+    RECENT_SITES: births.recent,
   };
   for (const [name, column] of Object.entries(columns))
     words[control[name as keyof typeof control]] = column.byteOffset;
@@ -121,6 +128,8 @@ function writeAddresses(words: Int32Array, shared: SharedColumns, parts: WalkPar
   words[control.REASON_ROOM] = life.reasonOfString.length;
   words[control.WATCH_ROOM] = cancels.watched.length;
   words[control.TOP_ROOM] = cancels.topIsCancel.length;
+  words[control.START_ROOM] = life.cellOfStart.length;
+  words[control.AFTER_ROOM] = cancels.afterFunc.length;
   words[control.LAST_ROOM] = wakes.lastWaker.length;
   words[control.LATENCY_ROOM] = scheduler.latencyOf.length;
   words[control.CALL_ROOM] = scheduler.callNs.length;

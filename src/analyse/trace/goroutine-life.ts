@@ -13,8 +13,8 @@ const firstSize = 4;
 const firstReasons = 64;
 
 export class GoroutineLife {
-  /** Goroutines ever seen. */
-  seen = 0;
+  /** Goroutines ever seen: one number. */
+  readonly seenCount: Float64Array;
   /** One more than the highest slot in use. */
   slots = 0;
   state: Uint8Array;
@@ -48,9 +48,10 @@ export class GoroutineLife {
   /** By cell: name where it is known, last stack where it is not, goroutines, time by state. */
   private readonly cellName: (string | undefined)[] = [];
   cellStack: Int32Array;
-  private readonly cellCount: number[] = [];
+  cellCount: Float64Array;
   private readonly cellNumbers = new Map<string, number>();
-  private readonly cellOfStart: number[] = [];
+  /** By stack of the start: one more than its cell, 0 not known or without a name. */
+  cellOfStart: Int32Array;
   /** One more than the cell that stands for it, 0 not known yet. */
   aliases: Int32Array;
   cellNs: Float64Array;
@@ -83,11 +84,18 @@ export class GoroutineLife {
     this.cellNs = room.float64(6 * firstSize);
     this.cellStack = room.int32(firstSize);
     this.aliases = room.int32(firstSize);
+    this.cellCount = room.float64(firstSize);
+    this.cellOfStart = room.int32(firstSize);
+    this.seenCount = room.float64(1);
   }
 
   /** The memory that the columns lie in is for others from now on. */
   takeOut(): void {
     takeColumnsOut(this);
+  }
+
+  get seen(): number {
+    return this.seenCount[0];
   }
 
   get maxRunnable(): number {
@@ -154,14 +162,14 @@ export class GoroutineLife {
     this.entered.fill(0);
     this.reasonEntered.fill(0);
     this.cellCount.fill(0);
-    this.seen = 0;
+    this.seenCount[0] = 0;
     this.peak[0] = this.inState[go.runnable];
     for (let g = 0; g < this.slots; g++) {
       if (!this.alive(g)) continue;
       this.since[g] = t;
       this.sinceStart[g] = 1;
       this.bornBefore[g] = 1;
-      this.seen++;
+      this.seenCount[0]++;
       this.cellCount[this.cell[g]]++;
     }
   }
@@ -290,7 +298,7 @@ export class GoroutineLife {
       this.slots = g + 1;
       if (g >= this.state.length) this.grow();
     }
-    this.seen++;
+    this.seenCount[0]++;
     this.state[g] = to;
     this.since[g] = since;
     this.sinceStart[g] = sinceStart;
@@ -354,8 +362,7 @@ export class GoroutineLife {
   }
 
   private cellOf(start: number): number {
-    const known = this.cellOfStart[start];
-    if (known !== undefined) return known;
+    if (start < this.cellOfStart.length && this.cellOfStart[start] !== 0) return this.cellOfStart[start] - 1;
     const name = this.tables.frames(start)[0]?.function ?? '';
     if (name === '') return this.newCell(undefined);
     let cell = this.cellNumbers.get(name);
@@ -363,20 +370,23 @@ export class GoroutineLife {
       cell = this.newCell(name);
       this.cellNumbers.set(name, cell);
     }
-    this.cellOfStart[start] = cell;
+    if (start >= this.cellOfStart.length)
+      this.cellOfStart = grown(this.cellOfStart, this.room.int32(Math.max(start + 1, this.cellOfStart.length * 2)));
+    this.cellOfStart[start] = cell + 1;
     return cell;
   }
 
   private newCell(name: string | undefined): number {
     const cell = this.cellName.length;
     this.cellName.push(name);
-    this.cellCount.push(name === undefined ? 1 : 0);
     if (cell >= this.cellStack.length) {
       const size = this.cellStack.length * 2;
+      this.cellCount = grown(this.cellCount, this.room.float64(size));
       this.cellNs = grown(this.cellNs, this.room.float64(size * 6));
       this.cellStack = grown(this.cellStack, this.room.int32(size));
       this.aliases = grown(this.aliases, this.room.int32(size));
     }
+    this.cellCount[cell] = name === undefined ? 1 : 0;
     return cell;
   }
 

@@ -28,11 +28,18 @@ const names = [
   'CELL_NS',
   'CELL_STACK',
   'ALIAS',
+  'SEEN',
+  'BORN_BEFORE',
+  'CELL_COUNT',
+  'CELL_OF_START',
+  'START_ROOM',
   // Cancellations (cancellations.ts).
   'WATCH',
   'WATCH_ROOM',
   'TOP_IS_CANCEL',
   'TOP_ROOM',
+  'AFTER_FUNC',
+  'AFTER_ROOM',
   // Wakes (wake-edges.ts).
   'RECENT',
   'EDGE_COUNT',
@@ -61,6 +68,8 @@ const names = [
   'BEFORE',
   'SITE_ROOM',
   'ENDED',
+  'CREATED',
+  'RECENT_SITES',
 ] as const;
 
 /** Index of each word of the control block: addresses of columns and how many places they have. */
@@ -73,5 +82,5 @@ export const controlWords = names.length;
 /** Bits by goroutine: it is told to JavaScript when it starts, blocks or ends next. */
 export const watch = { START: 1, BLOCK: 2, END: 4, CALL: 8 } as const;
 
-/** Wakes that are remembered, eight numbers each. */
-export const recent = { MASK: 16383 } as const;
+/** Wakes that are remembered, eight numbers each, and births, four each. */
+export const recent = { MASK: 16383, SITE_MASK: 1023 } as const;
