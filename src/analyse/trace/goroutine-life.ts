@@ -1,5 +1,6 @@
 // The life of every goroutine: name, birth, state and since when, in columns by slot. Other facts read the state before an
 // event here, so they stand before it in the order of listeners; what they need of a new goroutine is there after `goCreate`.
+// One thing: the columns of a life, what fills them and their totals, which the kernel keeps too.
 import { type ColumnRoom, newPlainRoom, takeColumnsOut } from '../../base/column-room.ts';
 import { go, type TraceSink, type TraceTables } from '../../model/trace-events.ts';
 import type { FunctionFacts } from '../../model/trace-result.ts';
