@@ -108,6 +108,9 @@ const growthSchema = z
     ended: count,
     alive: z.array(z.number()),
     blockedAtEnd: count,
+    still: count.describe(
+      'of these, in a wait longer than a fifth of the trace or than a generation is on the mean, whichever is less',
+    ),
     system: z.boolean(),
   })
   .meta({ id: 'GrowthSite' });

@@ -20,7 +20,7 @@ export function judgeTrace(
 
 function judgeSite(site: GrowthSite, facts: TraceFacts, source: string): Finding[] {
   const { birthSite } = site;
-  if (!birthSite || !isGathering(site)) return [];
+  if (!birthSite || !isGathering(site, facts)) return [];
   const blocked = facts.blockedAtEnd.filter(
     (g) =>
       !g.system &&
@@ -40,11 +40,17 @@ function judgeSite(site: GrowthSite, facts: TraceFacts, source: string): Finding
     class: 'strong',
     for: 'leak',
     text:
-      `${count} are blocked when the trace ends; ${birthWords(site)}` +
+      `${count} are blocked when the trace ends, ${Math.min(count, site.still)} of them for long; ${birthWords(site)}` +
       (never ? '; nobody woke any of them within the trace' : '') +
       wakerWords(facts, group.stack, site.function),
     source,
-    numbers: { created: site.created, ended: site.ended, blocked: count, generations: site.alive.length },
+    numbers: {
+      created: site.created,
+      ended: site.ended,
+      blocked: count,
+      still: site.still,
+      generations: site.alive.length,
+    },
   };
   const { id, ...named } = nameOf(site, group, birthSite, count);
   const cause = causeOf(id);
@@ -57,7 +63,7 @@ function judgeSite(site: GrowthSite, facts: TraceFacts, source: string): Finding
       title: named.title,
       verdict: 'suspect',
       count,
-      waitReason: group.reason === '?' ? (group.inferredReason ?? '') : group.reason,
+      waitReason: reasonOf(group),
       ...(parkSite ? { parkSite } : {}),
       birthSite,
       ...(group.parkSite ? { userSite: group.parkSite } : {}),
@@ -110,11 +116,16 @@ function nameOf(site: GrowthSite, group: BlockedGroup, birthSite: Frame, count: 
     };
   return {
     id: 'GL030',
-    title: `${count} goroutines of ${site.function} gather in ${group.reason || 'a coroutine'}`,
+    title: `${count} goroutines of ${site.function} gather in ${reasonOf(group) || 'a coroutine'}`,
     explanation: 'The trace saw them begin and block, and nothing let them go. How they end stands in no trace.',
     summary: 'Give each of them a way to end: a context, a closed channel, or a buffered result.',
     ask: 'who should wake it?',
   };
+}
+
+/** Empty when the file does not say, and the frames do not either. */
+function reasonOf(group: BlockedGroup): string {
+  return group.reason === '?' ? (group.inferredReason ?? '') : group.reason;
 }
 
 /** Connections that wait for bytes come and go with traffic. */

@@ -157,7 +157,7 @@ export const evidenceWords: Readonly<Record<EvidenceKind, Word & { readonly clas
     trace: [
       'strong or supporting',
       'An execution trace of the same process shows it blocked while more of its kind were started.',
-      'Not woken during the trace while its birth site kept creating; strong when ten and more are blocked at its end and the site grew over three generations, or made twenty and more of which none ended.',
+      'Not woken during the trace while its birth site kept creating; strong when ten and more are blocked at its end and the site grew over three generations, or made twenty and more of which none ended, half of them standing still, and no older ones of its kind ended as fast.',
       'Take dumps a few minutes apart.',
     ],
     age: [

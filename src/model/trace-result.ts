@@ -141,6 +141,8 @@ export interface GrowthSite {
   /** Alive at the start of each generation but the first, and at the end. */
   readonly alive: readonly number[];
   readonly blockedAtEnd: number;
+  /** Of these, in a wait that is longer than a fifth of the trace or than a generation is on the mean, whichever is less. */
+  readonly still: number;
   /** One of the runtime's own goroutines. */
   readonly system: boolean;
 }

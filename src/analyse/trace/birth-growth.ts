@@ -16,6 +16,12 @@ interface Site {
   readonly alive: number[];
 }
 
+/** Goroutines of a birth site that are blocked at the end, and those of them that have been for long (`GrowthSite.still`). */
+export interface BlockedOfSite {
+  readonly blocked: number;
+  readonly still: number;
+}
+
 export class BirthGrowth {
   private readonly life: GoroutineLife;
   private readonly tables: TraceTables;
@@ -100,6 +106,11 @@ export class BirthGrowth {
     this.syncs = 1;
   }
 
+  /** Whole generations so far, at least 1. */
+  get generations(): number {
+    return Math.max(1, this.syncs - 1);
+  }
+
   /** Where the goroutine in a slot was born, within the trace. */
   birthSite(g: number): Frame | undefined {
     const site = this.sites[this.siteOf[g] ?? -1];
@@ -164,13 +175,14 @@ export class BirthGrowth {
   }
 
   /** Sites that made goroutines, those that kept most first. */
-  list(blockedOf: (site: number) => number): GrowthSite[] {
+  list(blockedOf: (site: number) => BlockedOfSite): GrowthSite[] {
     return this.sites
       .flatMap((site, number) => {
         const created = this.created[number];
         if (created === 0) return [];
         const birthSite = this.frameOf(site.stack);
         const name = this.life.nameOf(site.cell);
+        const { blocked, still } = blockedOf(number);
         return [
           {
             ...(birthSite ? { birthSite } : {}),
@@ -178,7 +190,8 @@ export class BirthGrowth {
             created,
             ended: this.ended[number],
             alive: site.alive,
-            blockedAtEnd: blockedOf(number),
+            blockedAtEnd: blocked,
+            still,
             system: isSystemGoroutine(name),
           },
         ];

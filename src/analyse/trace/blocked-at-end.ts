@@ -2,21 +2,23 @@
 import { linkedParkFunctions, runtimeParkFunctions } from '../../knowledge/park-frames.ts';
 import { go, type TraceFrame, type TraceTables } from '../../model/trace-events.ts';
 import type { BlockedGroup, TraceId } from '../../model/trace-result.ts';
-import { type BirthGrowth, isSystemGoroutine } from './birth-growth.ts';
+import { type BirthGrowth, type BlockedOfSite, isSystemGoroutine } from './birth-growth.ts';
 import type { GoroutineLife } from './goroutine-life.ts';
 import { siteOf, userSiteOf } from './stack-sites.ts';
 import type { WakeEdges } from './wake-edges.ts';
 
 /** Goroutines whose ids are listed in one group. */
 const maxIds = 10_000;
+/** Part of the trace through which a goroutine must have waited to be called still. */
+const stillShare = 1 / 5;
 /** Frames that one stack of a group shows. */
 const maxFrames = 32;
 
 type Draft = { -readonly [K in keyof BlockedGroup]: BlockedGroup[K] } & { ids: TraceId[]; lastWakers: string[] };
 
 /**
- * Groups, largest first; the runtime's own at the end. `end` is the time of the last event; `blockedOf` gets the
- * number of blocked goroutines by birth site.
+ * Groups, largest first; the runtime's own at the end. `end` is the time of the last event, `span` how long the trace is;
+ * `blockedOf` gets the numbers of blocked goroutines by birth site.
  */
 export function deriveBlockedAtEnd(
   life: GoroutineLife,
@@ -24,8 +26,10 @@ export function deriveBlockedAtEnd(
   wakes: WakeEdges,
   births: BirthGrowth,
   end: number,
-  blockedOf: Map<number, number>,
+  span: number,
+  blockedOf: Map<number, BlockedOfSite>,
 ): BlockedGroup[] {
+  const stillFrom = Math.min(span * stillShare, span / births.generations);
   const groups = new Map<string, Draft>();
   for (let g = 0; g < life.slots; g++) {
     const state = life.state[g];
@@ -65,7 +69,10 @@ export function deriveBlockedAtEnd(
     }
     group.count++;
     const born = births.numberOf(g);
-    if (born >= 0) blockedOf.set(born, (blockedOf.get(born) ?? 0) + 1);
+    if (born >= 0) {
+      const before = blockedOf.get(born) ?? { blocked: 0, still: 0 };
+      blockedOf.set(born, { blocked: before.blocked + 1, still: before.still + (ns > stillFrom ? 1 : 0) });
+    }
     group.sinceStart += life.sinceStart[g];
     group.maxNs = Math.max(group.maxNs, ns);
     group.minNs = Math.min(group.minNs, ns);

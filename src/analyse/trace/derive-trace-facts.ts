@@ -4,7 +4,7 @@ import type { TraceSink, TraceSummary, TraceTables } from '../../model/trace-eve
 import type { TraceFacts } from '../../model/trace-result.ts';
 import type { TraceGoroutine } from '../../model/trace-seen.ts';
 import { Annotations } from './annotations.ts';
-import { BirthGrowth } from './birth-growth.ts';
+import { BirthGrowth, type BlockedOfSite } from './birth-growth.ts';
 import { deriveBlockedAtEnd } from './blocked-at-end.ts';
 import { Cancellations } from './cancellations.ts';
 import { Collector } from './collector-facts.ts';
@@ -72,8 +72,8 @@ export function newTraceWalk(tables: TraceTables, window?: TimeWindow, by: 'star
   const facts = (start: number, end: number): Omit<TraceFacts, keyof OfReader> => {
     const span = end - start;
     life.finish(end);
-    const blockedOf = new Map<number, number>();
-    const blockedAtEnd = deriveBlockedAtEnd(life, tables, wakes, births, end, blockedOf);
+    const blockedOf = new Map<number, BlockedOfSite>();
+    const blockedAtEnd = deriveBlockedAtEnd(life, tables, wakes, births, end, span, blockedOf);
     return {
       durationNs: span,
       ...(window ? { window: { fromNs: start, toNs: end } } : {}),
@@ -90,7 +90,7 @@ export function newTraceWalk(tables: TraceTables, window?: TimeWindow, by: 'star
       cancelTotals: cancels.totals(),
       contextSpawns: cancels.spawnList(),
       blockedAtEnd,
-      growth: births.list((site) => blockedOf.get(site) ?? 0),
+      growth: births.list((site) => blockedOf.get(site) ?? { blocked: 0, still: 0 }),
       waits: wakes.waitList(end, span),
       gc: collector.gcFacts(end, span),
       stw: collector.stwList(),

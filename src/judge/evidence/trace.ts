@@ -35,7 +35,7 @@ export const trace: EvidenceMaker = (f, epoch, options) => {
     const site = sites.find((s) => s.birthSite?.function === stack.createdBy?.function);
     if (!site || still.length < leastStill || !keepsCreating(site)) return [];
     const seconds = Math.max(...still.map((g) => g.ns)) / 1e9;
-    const grew = isGathering(site);
+    const grew = isGathering(site, facts);
     const row: Evidence = {
       kind: 'trace',
       class: grew ? 'strong' : 'supporting',
@@ -58,7 +58,7 @@ export function isRelay(name: string): boolean {
 
 /** `sites`: where contexts with such a parent were derived. */
 function relayRow(join: TraceJoin, still: readonly TraceGoroutine[], sites: readonly GrowthSite[]): Evidence {
-  const grew = sites.some(isGathering);
+  const grew = sites.some((site) => isGathering(site, join.trace.facts));
   const [site] = [...sites].sort((a, b) => b.blockedAtEnd - a.blockedAtEnd);
   const where = site?.birthSite ? ` in ${site.birthSite.function}` : '';
   return {
@@ -96,7 +96,9 @@ export function wakerWords(facts: TraceFacts, frames: Parameters<typeof deriveUs
   const named = wakers.filter((w) => w.function !== '<none>');
   if (wakers.length === 0) return '; nobody was woken at this place at all';
   if (named.length === 0) return '; others at this place were woken by timers or the network only';
-  const words = named.slice(0, 2).map((w) => `${w.function}${w.via ? ` (${w.via})` : ''} ${w.count} times`);
+  const words = named
+    .slice(0, 2)
+    .map((w) => `${w.function || 'the standard library'}${w.via ? ` (${w.via})` : ''} ${w.count} times`);
   return `; others at this place were woken by ${words.join(' and ')}`;
 }
 
@@ -105,10 +107,22 @@ function keepsCreating(site: GrowthSite): boolean {
   return site.created - site.ended >= leastStill;
 }
 
-/** It grew over the generations, or made many of which none ended. */
-export function isGathering(site: GrowthSite): boolean {
-  if (site.blockedAtEnd < minGathered) return false;
+/**
+ * It grew over the generations, or made many of which none ended; and what it made stands still: a pool that is filled up
+ * and sessions of clients that come grow as well, but whoever works there waits for a moment only. And no others of the
+ * same function ended meanwhile that are older than the trace: where as many go as come, their life is longer than it.
+ */
+export function isGathering(site: GrowthSite, facts: TraceFacts): boolean {
+  if (netGrowth(site.function, facts) * 2 < site.created - site.ended) return false;
+  if (site.blockedAtEnd < minGathered || site.still < minGathered || site.still * 2 < site.blockedAtEnd) return false;
   return growsThrough(site.alive) || (site.created >= minCreated && site.ended === 0);
+}
+
+/** How many more goroutines of a start function there are at the end than at the beginning, whoever started them. */
+function netGrowth(name: string, facts: TraceFacts): number {
+  const all = facts.goroutines.byFunction.find((f) => f.function === name);
+  const created = facts.growth.reduce((sum, site) => sum + (site.function === name ? site.created : 0), 0);
+  return all ? created - (all.count - all.alive) : created;
 }
 
 /** It never shrank over the generations and gained in at least three of them. */
