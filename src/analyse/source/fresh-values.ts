@@ -6,6 +6,13 @@ import type { Variable } from '../../model/source-function.ts';
 import { onlyValue } from './callee.ts';
 import { calleeBinding } from './channel-uses.ts';
 import type { PackageFacts } from './package-facts.ts';
+import { underlyingType } from './type-expression.ts';
+
+/** Slices and maps are references: `x = other` makes them another's. */
+function isStruct(facts: PackageFacts, variable: Variable): boolean {
+  const type = underlyingType(facts.program, facts.typeOf(variable.file, variable.node));
+  return type.kind === 'struct' || type.kind === 'array';
+}
 
 /** True for a local variable whose one value is `T{…}`, `&T{…}` or `new(T)`, or which is declared without a value. */
 export function isMadeHere(facts: PackageFacts, variable: Variable): boolean {
@@ -13,7 +20,11 @@ export function isMadeHere(facts: PackageFacts, variable: Variable): boolean {
   const binding = calleeBinding(facts, variable.owner);
   if (!binding) return false;
   const { tree } = variable.file;
-  if (binding.origins.get(variable)?.kind === 'type') return true;
+  const origin = binding.origins.get(variable);
+  if (origin?.kind === 'type') return true;
+  // `x := T{…}` is the object itself, whatever is assigned to it later and whoever has its address.
+  if (origin?.kind === 'value' && tree.kind[origin.node] === NodeKind.CompositeLit && isStruct(facts, variable))
+    return true;
   let node = onlyValue(binding, variable);
   if (node < 0) return false;
   if (tree.kind[node] === NodeKind.UnaryExpr && tree.op[node] === Token.AND) node++;

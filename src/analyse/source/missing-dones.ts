@@ -1,11 +1,12 @@
 // Goroutines that say Done on some of their paths only, while somebody waits for all of them.
 import { NodeKind } from '../../model/go-syntax.ts';
-import { nameOf, rangeParts, selectorParts } from '../../model/go-tree.ts';
-import type { FlowBlock, SourceFunction, Variable } from '../../model/source-function.ts';
+import { nameOf } from '../../model/go-tree.ts';
+import type { SourceFunction, Variable } from '../../model/source-function.ts';
 import type { SourcePlace } from '../../model/source-package.ts';
 import { typeNameOf } from '../../model/source-type.ts';
 import { runsOfLiteral } from './activities.ts';
 import { calleeBinding } from './channel-uses.ts';
+import { rangesOverClock } from './endless-goroutines.ts';
 import { typeOfVariable } from './infer-type.ts';
 import type { PackageFacts } from './package-facts.ts';
 import { explorePaths } from './paths.ts';
@@ -45,7 +46,7 @@ export function missingDones(facts: PackageFacts, owner: SourceFunction): Missin
       const ends = explorePaths<boolean>(facts.flowOf(literal), literal.file, binding, { block: 0, index: 0 }, false, {
         operation: (operation, said) => said || (operation.kind === 'call' && calls.has(operation.node)),
         edge: (edge, said, block) =>
-          edge === block.edges[1] && rangesForEver(facts, literal, block) ? undefined : said,
+          edge === block.edges[1] && rangesOverClock(facts, literal, block) ? undefined : said,
         key: String,
       });
       const end = ends?.find(({ end, state }) => end === 'return' && !state);
@@ -85,16 +86,6 @@ function repeats(facts: PackageFacts, fn: SourceFunction, calls: ReadonlySet<num
       }
     return reached.has(block.id);
   });
-}
-
-/** True for the head of `for range ticker.C` and `for range time.Tick(d)`: nobody closes these channels (package time). */
-function rangesForEver(facts: PackageFacts, { file }: SourceFunction, block: FlowBlock): boolean {
-  const { tree } = file;
-  if (block.head < 0 || tree.kind[block.head] !== NodeKind.RangeStmt) return false;
-  const { x } = rangeParts(tree, block.head);
-  if (tree.kind[x] === NodeKind.CallExpr) return facts.calleeOf(file, x).name === 'time.Tick';
-  if (tree.kind[x] !== NodeKind.SelectorExpr || nameOf(tree, selectorParts(tree, x).name) !== 'C') return false;
-  return typeNameOf(facts.typeOf(file, selectorParts(tree, x).x)) === 'time.Ticker';
 }
 
 /** The local WaitGroup of the function with this key; undefined for fields and for groups that came from elsewhere. */

@@ -1,8 +1,9 @@
 // A constructor starts a goroutine for what it makes, and that goroutine has no way to end.
 import { calleeBinding } from '../../../analyse/source/channel-uses.ts';
+import { goesOnForEver } from '../../../analyse/source/endless-goroutines.ts';
+import { forgottenOwners } from '../../../analyse/source/forgotten-owners.ts';
 import { isMadeHere } from '../../../analyse/source/fresh-values.ts';
 import { capturedBy } from '../../../analyse/source/lower-expression.ts';
-import { neverReturns } from '../../../analyse/source/never-returns.ts';
 import type { PackageFacts } from '../../../analyse/source/package-facts.ts';
 import type { CallOperation, SourceFunction, Variable } from '../../../model/source-function.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
@@ -27,24 +28,40 @@ function givesBack(facts: PackageFacts, fn: SourceFunction, variable: Variable):
   return false;
 }
 
-/** The goroutine's function, through a literal that does nothing but call it. */
-function runs(facts: PackageFacts, target: SourceFunction): boolean {
-  const graph = facts.flowOf(target);
-  return graph.blocks.some((block) => block.loop >= 0) && neverReturns(graph);
-}
-
 export const sourceRule = defineSourceRule({
   id: 'GL016',
   stage: 'stable',
   level: 'note',
   run(facts, { report }) {
+    for (const { fn, call, owner, start, runs, ender, field } of forgottenOwners(facts)) {
+      if (/\.(main|init)$/.test(fn.name)) continue;
+      const name = owner?.name ?? shortName(runs);
+      report({
+        ...start,
+        level: 'note',
+        message: `the goroutine started here stays: ${shortName(fn)} ${owner ? `lets go of ${owner.name}` : 'drops the result'} without ${shortName(ender)}`,
+        reasons: [
+          `${shortName(runs)} returns only when told by ${field}`,
+          owner
+            ? `${owner.name} is known to ${shortName(fn)} only, which never calls what tells it`
+            : 'nobody has the object that could tell it',
+        ],
+        symbol: name,
+        related: [
+          { ...call, message: owner ? `${owner.name} comes to its goroutine here` : 'the result is dropped here' },
+          { file: ender.file, node: ender.node, message: 'this would end it' },
+        ],
+        blocksAt: [],
+        bornAt: [start],
+      });
+    }
     for (const fn of facts.functions) {
       if (fn.file.isTest || fn.parent || /\.(main|init)$/.test(fn.name)) continue;
       for (const { operations } of facts.flowOf(fn).blocks)
         for (const call of operations) {
           if (call.kind !== 'call' || call.mode !== 'go') continue;
           const target = call.callee.literal ?? facts.functionOf(call.callee.declared);
-          if (!target || target.body < 0 || !runs(facts, target)) continue;
+          if (!target || target.body < 0 || !goesOnForEver(facts, target)) continue;
           const variable = madeFor(facts, fn, call);
           if (!variable || !givesBack(facts, fn, variable)) continue;
           const start = facts.parentsOf(fn.file)[call.node];
