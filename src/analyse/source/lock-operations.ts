@@ -94,14 +94,13 @@ function summarise(facts: PackageFacts, fn: SourceFunction, depth: number): Lock
         const key = `${effect.action}${effect.mode}${effect.place.key}`;
         if (!found.has(key)) found.set(key, effect);
       }
+  // What is taken comes first: it was taken before anything of that place was released, wherever its block stands.
   const effects: LockEffect[] = [];
-  for (const effect of found.values())
-    if (effect.action === 'unlock') effects.push(effect);
-    else {
-      const reach = reachOfLock(facts, fn, effect.place, depth);
-      if (reach) effects.push({ ...effect, always: effect.always && reach === 'always' });
-    }
-  return effects;
+  for (const effect of found.values()) {
+    const reach = effect.action === 'lock' ? reachOfLock(facts, fn, effect.place, depth) : undefined;
+    if (reach) effects.push({ ...effect, always: effect.always && reach === 'always' });
+  }
+  return [...effects, ...[...found.values()].filter(({ action }) => action === 'unlock')];
 }
 
 /** Whether paths from the entry take the lock before they release it: always, on some path, or never. */

@@ -80,7 +80,10 @@ function unmatched(facts: PackageFacts, fn: SourceFunction, operation: ChannelOp
       : operation.kind === 'range'
         ? ['close', 'send']
         : ['send', 'close'];
-  return flow.operations.some(({ kind }) => others.includes(kind)) ? undefined : flow;
+  if (flow.operations.some(({ kind }) => others.includes(kind))) return undefined;
+  // A send behind a close of the same function panics, and does not wait.
+  const isClosed = flow.operations.some((one) => one.kind === 'close' && one.fn === fn && one.node < operation.node);
+  return operation.kind === 'send' && isClosed ? undefined : flow;
 }
 
 /** The most that channels of these makes have room for; undefined when one cannot be told. */

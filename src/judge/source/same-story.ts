@@ -7,6 +7,7 @@ const pairs: readonly (readonly [string, string])[] = [
   ['GL003', 'GL004'],
   ['GL013', 'GL004'],
   ['GL021', 'GL004'],
+  ['GL009', 'GL012'],
 ];
 
 /** The findings of a package without those that another rule tells better at the same place. */

@@ -2,6 +2,7 @@
 import { nameOfPlace } from '../../../analyse/source/held-locks.ts';
 import type { LockOrder } from '../../../analyse/source/lock-orders.ts';
 import { lockInversions } from '../../../analyse/source/lock-orders.ts';
+import { rankInversions } from '../../../analyse/source/lock-ranks.ts';
 import type { SourceStep } from '../../source/source-rule.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
 
@@ -16,6 +17,8 @@ function stepsOf(order: LockOrder, a: string, b: string): SourceStep[] {
     { ...secondOf(order), message: `then ${b}` },
   ];
 }
+
+const shortType = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
 
 export const sourceRule = defineSourceRule({
   id: 'GL010',
@@ -50,6 +53,29 @@ export const sourceRule = defineSourceRule({
           ),
         ],
         path: stepsOf(order, a, b),
+      });
+    }
+    for (const { order, other } of rankInversions(facts)) {
+      const [a, b] = order.names.map(shortType);
+      report({
+        file: order.second.at.fn.file,
+        node: order.second.at.node,
+        level: 'note',
+        message: `${b} is locked here while ${a} is held, and ${other.fn.name} takes them in the other order`,
+        reasons: [
+          `a path of ${order.fn.name} holds ${a} and takes ${b}`,
+          `a path of ${other.fn.name} holds ${b} and takes ${a}`,
+          'one of the two objects is reached from the other',
+        ],
+        assumption: 'both are the same two objects, and two goroutines are on the two paths at once',
+        function: order.second.at.fn,
+        symbol: `${a}, ${b}`,
+        related: [
+          { file: order.fn.file, node: order.held.lock.call.node, message: `${a} is locked here first` },
+          { ...order.by, message: `this leads to the lock of ${b}` },
+          { file: other.fn.file, node: other.held.lock.call.node, message: `the other order: ${b} is locked` },
+          { ...other.by, message: `and held over this, which leads to ${a}` },
+        ],
       });
     }
   },

@@ -144,3 +144,11 @@ func newPermits(n int) *permits {
 	}
 	return &permits{left: left}
 }
+
+// Seen in a test of package runtime: what is closed does not wait.
+func panics() {
+	defer func() { recover() }()
+	ch := make(chan int)
+	close(ch)
+	ch <- 1 // ok: panics
+}
