@@ -10,7 +10,7 @@ import { withoutPointers } from './type-expression.ts';
 import { memberOf } from './type-members.ts';
 
 export interface LockOwner {
-  /** `example.com/app.Store`: the last type of a package on the way to the lock. */
+  /** `example.com/app.Store`: the last type of a package on the way to the lock; of an embedded one the type around it. */
   readonly type: string;
   /** `mu`, `state.Mutex`: the fields from there on. */
   readonly lock: string;
@@ -36,10 +36,13 @@ function findOwner(facts: PackageFacts, { root, path }: Place): LockOwner | unde
   if (!binding) return undefined;
   let type: GoType = withoutPointers(typeOfVariable(facts.program, binding, root));
   let owner: { type: GoType & { kind: 'named' }; at: number } | undefined;
+  let isEmbedded = false;
   for (const [k, name] of path.entries()) {
-    if (type.kind === 'named' && !/^sync(\/|$)/.test(type.package)) owner = { type, at: k };
+    // What a type embeds is part of it: a door with a lockable in it is no lockable like any other.
+    if (type.kind === 'named' && !isEmbedded && !/^sync(\/|$)/.test(type.package)) owner = { type, at: k };
     const member = memberOf(facts.program, type, root.file.tree.names.find(name), name);
     if (member?.kind !== 'field') return undefined;
+    isEmbedded = member.scope.file.tree.aux[member.field] === 0;
     type = withoutPointers(member.type);
   }
   if (!owner) return undefined;

@@ -224,3 +224,41 @@ func recount(l *log, lock bool) {
 	}
 	l.pages.n = 0
 }
+
+// Seen in go-libp2p (resource manager): guests and halls embed one type of scope, and are locked on two sides of the house.
+type scope struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (s *scope) enter() {
+	s.mu.Lock() // ok: a hall's
+	s.n++
+	s.mu.Unlock()
+}
+
+type house struct {
+	mu    sync.Mutex
+	halls map[string]*hall
+}
+
+type hall struct{ *scope }
+
+type guest struct {
+	*scope
+	house *house
+}
+
+func (h *house) hallOf(name string) *hall {
+	h.mu.Lock() // ok: a guest is no hall
+	defer h.mu.Unlock()
+	found := h.halls[name]
+	found.enter()
+	return found
+}
+
+func (g *guest) visit(name string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.house.hallOf(name)
+}
