@@ -6,6 +6,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { gunzipSync } from 'node:zlib';
+import { gunzipWhole } from '../src/collect/gunzip-whole.ts';
 import { decodePprof } from '../src/decode/pprof/decode-pprof.ts';
 import { countGoroutines } from '../src/model/snapshot.ts';
 
@@ -25,7 +26,7 @@ export async function run(args: readonly string[]): Promise<void> {
   ensureCorpus();
   const gz = readFileSync(corpus);
   const plain = gunzipSync(gz);
-  const decodeOnce = () => decodePprof(gunzipSync(gz), { name: 'goroutine-1m.pb.gz' }).snapshots[0];
+  const decodeOnce = () => decodePprof(gunzipWhole(gz) as Uint8Array, { name: 'goroutine-1m.pb.gz' }).snapshots[0];
   const snapshot = decodeOnce();
   for (let i = 0; i < warmUp; i++) decodeOnce();
   const anchor = startAnchor();

@@ -48,7 +48,8 @@ export function hasId(ids: Float64Array, value: number): boolean {
 
 /** Ascending copy without repetitions and NaN. */
 export function sortedDistinct(values: Iterable<number>): Float64Array {
-  const all = (Array.isArray(values) ? new Float64Array(values) : Float64Array.from(values)).sort();
+  const copied = Array.isArray(values) || values instanceof Float64Array;
+  const all = (copied ? new Float64Array(values) : Float64Array.from(values)).sort();
   let n = 0;
   for (let i = 0; i < all.length; i++)
     if (!Number.isNaN(all[i]) && (n === 0 || all[i] !== all[n - 1])) all[n++] = all[i];

@@ -3,6 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { ByteSource } from '../model/capture.ts';
 import { CollectError } from './collect-error.ts';
+import { gunzipWhole } from './gunzip-whole.ts';
 
 /** More than this out of one compressed source is refused: a dump ends at 64 MiB, a bundle of them well below this. */
 export const maxDecompressed = 2 * 1024 ** 3;
@@ -90,12 +91,46 @@ export async function plainSource(source: ByteSource, name: string): Promise<Byt
       length += n;
     }
     const start = head.subarray(0, length);
-    const whole = withHead(start, current);
     const kind = compressionOf(start);
-    if (!kind) return whole;
-    current = decompressed(whole, kind, name);
+    if (!kind) return withHead(start, current);
+    const begun = kind === 'gzip' ? await readUpTo(current, start, wholeLimit) : { bytes: start, ended: false };
+    const plain = begun.ended ? gunzipWhole(begun.bytes) : undefined;
+    if (plain) current.close();
+    current = plain ? memorySource(plain) : decompressed(withHead(begun.bytes, current), kind, name);
   }
   throw new CollectError('collect/gzip-bomb', `${name} is compressed more than three times over`);
+}
+
+/** Compressed sources up to this size are unpacked in one call. */
+const wholeLimit = 1024 ** 2;
+
+/** What comes after `start`, up to `limit` bytes in all, and whether that is the end of the source. */
+async function readUpTo(
+  source: ByteSource,
+  start: Uint8Array,
+  limit: number,
+): Promise<{ readonly bytes: Uint8Array; readonly ended: boolean }> {
+  const parts = [start];
+  let length = start.length;
+  while (length <= limit) {
+    const part = new Uint8Array(65_536);
+    const n = await source.read(part, 0, part.length);
+    if (n === 0) return { bytes: join(parts, length), ended: true };
+    parts.push(part.subarray(0, n));
+    length += n;
+  }
+  return { bytes: join(parts, length), ended: false };
+}
+
+function join(parts: readonly Uint8Array[], length: number): Uint8Array {
+  if (parts.length === 1) return parts[0];
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }
 
 function withHead(head: Uint8Array, rest: ByteSource): ByteSource {

@@ -1,10 +1,11 @@
 // Source arguments → captures: a file, `-`, a folder, a bundle. Live targets are in live/.
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, fstatSync, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { ByteSource, Capture } from '../model/capture.ts';
 import { collectFolder, collectTar } from './bundle.ts';
 import { fileSource, plainSource, streamSource } from './byte-source.ts';
 import { CollectError } from './collect-error.ts';
+import { pipeSource } from './pipe-source.ts';
 
 /** Whether a source argument names a live process: a URL, or `host:port` that is no file. */
 export function isLiveTarget(argument: string): boolean {
@@ -31,7 +32,7 @@ export async function collectSource(
     return [
       {
         provenance: { name: 'standard input' },
-        open: () => plainSource(waitingSource(process.stdin, 'standard input', signal), 'standard input'),
+        open: () => plainSource(standardInput(signal), 'standard input'),
       },
     ];
   let info: ReturnType<typeof statSync>;
@@ -59,6 +60,13 @@ export async function collectSource(
   if (/\.(tgz|tar\.gz|tar|tar\.zst)$/.test(argument))
     return collectTar(await plainSource(openFile(argument), argument), argument, options.traces);
   return [{ provenance: { name: argument }, size: info.size, open: () => plainSource(openFile(argument), argument) }];
+}
+
+/** A pipe or a socket is read into one buffer; a file or a device as node does it. */
+function standardInput(signal: AbortSignal | undefined): ByteSource {
+  const info = fstatSync(0);
+  if (info.isFIFO() || info.isSocket()) return pipeSource(0, signal);
+  return waitingSource(process.stdin, 'standard input', signal);
 }
 
 /** A stream as a source that ends quietly when the signal is aborted. */

@@ -9,6 +9,8 @@ import type { SourceMatch } from './source-match.ts';
 export interface JudgeOptions {
   /** Seconds above which a wait is old; `--age`, default ten minutes. */
   readonly ageSeconds: number;
+  /** `false`: nobody asked for the groups beside the findings; the judgement then lists none. */
+  readonly groups?: boolean;
   /** What the Go source says of a group, from `check --source`; asked for when a group is judged. */
   readonly source?: (facts: GroupFacts) => SourceMatch | undefined;
   /** Traces of the same process, by its epoch. */

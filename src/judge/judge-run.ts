@@ -39,7 +39,8 @@ export function judgeRun(histories: readonly TargetHistory[], options: JudgeOpti
       }
       if (epoch !== newest) continue;
       const held = findingsByKey(findings.values());
-      for (const j of judged) groups.push(...groupResults(j, held.get(j.facts.key) ?? []));
+      for (const j of options.groups === false ? [] : judged)
+        groups.push(...groupResults(j, held.get(j.facts.key) ?? []));
       for (const limit of limitsOf(facts, options)) limits.add(limit);
       for (const doubt of doubts) if (judged.some((j) => j.why.includes(doubt))) limits.add(doubt);
     }

@@ -45,23 +45,22 @@ const wrapper = /\.(?:gowrap|deferwrap)\d+$/;
 // A program has some ten thousand functions; beyond that the names are made up and the cache starts anew.
 const cacheLimit = 200_000;
 
-interface Folded {
-  readonly declared: DeclaredFunction;
-  readonly isBelow: boolean;
-  readonly isWrapper: boolean;
-}
+const noCandidates: Readonly<Record<Field, readonly never[]>> = { root: [], creator: [], park: [], frame: [] };
 
-let foldedNames = new Map<string, Folded>();
+let foldedNames = new Map<string, Symbol<never>>();
 
-/** What does not depend on a table: every matcher asks it of the same symbols. */
-function foldOnce(name: string): Folded {
+/** What does not depend on a table, with no entries: most symbols are in none, and all matchers share this value. */
+function foldOnce(name: string): Symbol<never> {
   const known = foldedNames.get(name);
   if (known) return known;
   const declared = readDeclaredFunction(name);
-  const folded = {
-    declared,
-    isBelow: below.test(declared.package) || declared.name === 'time.Sleep',
-    isWrapper: wrapper.test(name),
+  const folded: Symbol<never> = {
+    package: declared.package,
+    name: declared.name,
+    closure: declared.closure,
+    candidates: noCandidates,
+    below: below.test(declared.package) || declared.name === 'time.Sleep',
+    wrapper: wrapper.test(name),
   };
   if (foldedNames.size >= cacheLimit) foldedNames = new Map();
   foldedNames.set(name, folded);
@@ -96,6 +95,28 @@ function holdsAny(patterns: readonly Pattern[] | undefined, symbol: DeclaredFunc
   return false;
 }
 
+/** Entries by the beginnings of names: those that are long enough to tell libraries apart by a look-up of their start. */
+class PrefixIndex<T> {
+  private static readonly start = 14;
+  private readonly short: { readonly text: string; readonly item: T }[] = [];
+  private readonly long = new Map<string, { readonly text: string; readonly item: T }[]>();
+
+  add(text: string, item: T): void {
+    const start = text.slice(0, PrefixIndex.start);
+    if (start.length < PrefixIndex.start) this.short.push({ text, item });
+    else this.long.set(start, [...(this.long.get(start) ?? []), { text, item }]);
+  }
+
+  /** The entries whose beginning `name` has; their order means nothing. */
+  of(name: string): T[] {
+    const found: T[] = [];
+    for (const { text, item } of this.short) if (name.startsWith(text)) found.push(item);
+    for (const { text, item } of this.long.get(name.slice(0, PrefixIndex.start)) ?? [])
+      if (name.startsWith(text)) found.push(item);
+    return found;
+  }
+}
+
 /**
  * A function that returns the entries whose `match` holds, in the order of the table. Names are full symbols, leaf
  * first; `root` is the function that was started (`runtime.goexit` is passed over), `creator` the one that ran `go`.
@@ -104,10 +125,10 @@ function holdsAny(patterns: readonly Pattern[] | undefined, symbol: DeclaredFunc
 export function createMatcher<T extends { readonly match: Match }>(entries: readonly T[]): Matcher<T> {
   const compiled = entries.map((entry, order) => compile(entry, order));
   const byName = new Map<string, Compiled<T>[]>();
-  const prefixes: { readonly text: string; readonly item: Compiled<T> }[] = [];
+  const prefixes = new PrefixIndex<Compiled<T>>();
   for (const item of compiled)
     for (const pattern of item.patterns[item.key] ?? []) {
-      if (pattern.kind === 'prefix') prefixes.push({ text: pattern.text, item });
+      if (pattern.kind === 'prefix') prefixes.add(pattern.text, item);
       else byName.set(pattern.text, [...(byName.get(pattern.text) ?? []), item]);
     }
   let cache = new Map<string, Symbol<T>>();
@@ -115,16 +136,15 @@ export function createMatcher<T extends { readonly match: Match }>(entries: read
   function look(name: string): Symbol<T> {
     const known = cache.get(name);
     if (known) return known;
-    const { declared, isBelow, isWrapper } = foldOnce(name);
-    const candidates: Record<Field, Compiled<T>[]> = { root: [], creator: [], park: [], frame: [] };
-    for (const item of byName.get(declared.name) ?? []) candidates[item.key].push(item);
-    for (const { text, item } of prefixes) if (declared.name.startsWith(text)) candidates[item.key].push(item);
-    const symbol = {
-      ...declared,
-      candidates,
-      below: isBelow,
-      wrapper: isWrapper,
-    };
+    const folded = foldOnce(name);
+    const named = byName.get(folded.name) ?? [];
+    const begun = prefixes.of(folded.name);
+    let symbol: Symbol<T> = folded;
+    if (named.length + begun.length > 0) {
+      const candidates: Record<Field, Compiled<T>[]> = { root: [], creator: [], park: [], frame: [] };
+      for (const item of [...named, ...begun]) candidates[item.key].push(item);
+      symbol = { ...folded, candidates };
+    }
     if (cache.size >= cacheLimit) cache = new Map();
     cache.set(name, symbol);
     return symbol;

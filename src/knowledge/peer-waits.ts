@@ -20,7 +20,10 @@ const peerWaits: ReadonlySet<string> = new Set([
   'github.com/quic-go/quic-go/http3.(*responseWriter).Write',
 ]);
 
+/** Packages of these functions as symbols begin; nearly all frames are of others, and folding a symbol costs. */
+const packages = ['google.golang.org/grpc', 'net/http', 'golang.org/x/net/http2', 'github.com/quic-go/quic-go'];
+
 /** Whether a goroutine with this frame waits for the peer of the request or stream that it handles. */
 export function isPeerWait(functionName: string): boolean {
-  return peerWaits.has(readDeclaredFunction(functionName).name);
+  return packages.some((p) => functionName.includes(p)) && peerWaits.has(readDeclaredFunction(functionName).name);
 }

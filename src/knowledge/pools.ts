@@ -99,10 +99,14 @@ export const poolEntries: readonly PoolEntry[] = [
 
 const match = createMatcher(poolEntries);
 
+/** How symbols of these libraries begin; nearly all goroutines have none of them. */
+const libraries = ['database/sql.', 'github.com/jackc/', 'github.com/redis/', 'github.com/go-redis/'];
+
 /** The pool that a goroutine has to do with, and how; arguments as for `matchSignatures`. */
 export function matchPool(
   ...goroutine: Parameters<typeof match>
 ): { readonly pool: string; readonly part: PoolPart } | undefined {
+  if (!goroutine[0].some((name) => libraries.some((l) => name.startsWith(l)))) return undefined;
   return match(...goroutine)[0];
 }
 

@@ -1,6 +1,6 @@
 // Decoded sources → one history per target: groups, moments, epochs.
 import { deriveEpochs } from '../analyse/runtime/epochs.ts';
-import { deriveGroups } from '../analyse/runtime/groups.ts';
+import { deriveGroups, newIdentityMemo } from '../analyse/runtime/groups.ts';
 import { guessMainModule } from '../analyse/runtime/main-module.ts';
 import { deriveMoments } from '../analyse/runtime/moments.ts';
 import type { Decoded } from '../model/decoded.ts';
@@ -19,7 +19,8 @@ export function buildHistories(decoded: readonly Decoded[], options: HistoryOpti
   return names.map((name) => {
     const own = snapshots.filter((s) => (s.provenance.target ?? '') === name);
     const mainModule = options.mainModule ?? guessMainModule(own);
-    const grouped = own.map((snapshot) => ({ snapshot, groups: deriveGroups(snapshot, { mainModule }) }));
+    const identities = own.length > 1 ? newIdentityMemo() : undefined;
+    const grouped = own.map((snapshot) => ({ snapshot, groups: deriveGroups(snapshot, { mainModule, identities }) }));
     const moments = deriveMoments(
       grouped,
       metrics.filter((m) => (m.provenance.target ?? '') === name),

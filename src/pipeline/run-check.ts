@@ -74,6 +74,7 @@ export function judgeDecoded(decoded: readonly Decoded[], options: CheckOptions)
   const traces = joinTraces(histories, decoded);
   const judged = judgeRun(histories, {
     ageSeconds: options.ageSeconds,
+    groups: options.groups,
     deadlock: crashes.deadlock,
     testLeaks: crashes.testLeaks,
     traces: traces.byEpoch,

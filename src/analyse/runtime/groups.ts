@@ -11,6 +11,16 @@ import { createIdentifier, namesWrappersAsClosures } from './stack-identity.ts';
 export interface GroupOptions {
   /** Import path of the main module, for the user site; see `guessMainModule`. */
   readonly mainModule?: string;
+  /** Identities worked out before under the same main module: dumps of one file share their stacks. */
+  readonly identities?: IdentityMemo;
+}
+
+/** Identities by stack, without and with unnamed wrappers (`IdentityOptions`). */
+export type IdentityMemo = readonly [WeakMap<Stack, StackIdentity>, WeakMap<Stack, StackIdentity>];
+
+/** An empty memo, for the snapshots of one target. */
+export function newIdentityMemo(): IdentityMemo {
+  return [new WeakMap(), new WeakMap()];
 }
 
 /** All rows with one stack and one state; they are in one group. */
@@ -36,10 +46,16 @@ export function deriveGroups(snapshot: Snapshot, options: GroupOptions = {}): Gr
   const { rows, stacks, states, labelSets } = snapshot;
   const showsRuntime = snapshot.form === 'pprof';
   const allMarked = snapshot.profile === 'goroutineleak' && (showsRuntime || snapshot.form === 'debug1');
-  const identify = createIdentifier({
-    mainModule: options.mainModule,
-    unnamedWrappers: namesWrappersAsClosures(stacks),
-  });
+  const unnamedWrappers = namesWrappersAsClosures(stacks);
+  const identifyAnew = createIdentifier({ mainModule: options.mainModule, unnamedWrappers });
+  const memo = options.identities?.[unnamedWrappers ? 1 : 0];
+  const identify = (stack: Stack): StackIdentity => {
+    const known = memo?.get(stack);
+    if (known) return known;
+    const identity = identifyAnew(stack);
+    memo?.set(stack, identity);
+    return identity;
+  };
   const identities: StackIdentity[] = new Array(stacks.length);
   const drafts = new Map<string, GroupDraft>();
   const cells: Cell[] = [];

@@ -30,8 +30,8 @@ export function receiverType(functionName: string): string {
 export interface Insiders {
   readonly byFunction: ReadonlyMap<string, readonly Place[]>;
   readonly byType: ReadonlyMap<string, readonly Place[]>;
-  /** Packages of all those functions. */
-  readonly packages: ReadonlySet<string>;
+  /** Whether any of those functions is of this package. */
+  readonly isIn: (packageName: string) => boolean;
 }
 
 interface Place {
@@ -59,7 +59,7 @@ function isLoop(group: Group, depth: number): boolean {
 export function indexInsiders(moment: Moment, waitsForLock: (primitive: Primitive) => boolean): Insiders {
   const byFunction = new Map<string, Place[]>();
   const byType = new Map<string, Place[]>();
-  const packages = new Set<string>();
+  let packages: Set<string> | undefined;
   const add = (map: Map<string, Place[]>, key: string, place: Place) => {
     const list = map.get(key);
     if (list) list.push(place);
@@ -71,13 +71,14 @@ export function indexInsiders(moment: Moment, waitsForLock: (primitive: Primitiv
       for (const [depth, { function: name }] of group.stack.frames.entries()) {
         const place = { group, depth, name, loop: isLoop(group, depth) };
         add(byFunction, name, place);
-        packages.add(packageOf(name));
         const type = receiverType(name);
         // A closure inside a method has its own arguments and may run after the method has let go of the lock.
         if (type !== '' && enclosingFunction(name) === name) add(byType, type, place);
       }
     }
-  return { byFunction, byType, packages };
+  // Asked of few queues, if any.
+  const isIn = (name: string) => (packages ??= new Set([...byFunction.keys()].map(packageOf))).has(name);
+  return { byFunction, byType, isIn };
 }
 
 /** What tells more: the receiver's address, then the very function that the waiters call, then a method of the type. */

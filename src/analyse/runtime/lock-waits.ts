@@ -28,7 +28,7 @@ export interface LockQueue {
   readonly holder?: Holder;
   /** Without a holder: a background loop of the same object that waits for something else. */
   readonly bystander?: Holder;
-  /** Nobody who does not wait for a lock has a frame of the package that the waiters call Lock from. */
+  /** Nobody that could hold it is on any stack, nor anybody with a frame of the package that the waiters call Lock from. */
   readonly deserted: boolean;
 }
 
@@ -116,15 +116,15 @@ export function deriveLockQueues(moment: Moment): LockQueue[] {
       }
     }
   }
+  if (queues.size === 0) return [];
   const inside = indexInsiders(moment, (p) => lockPrimitives.has(p));
   return [...queues.values()]
-    .map((waiters) => ({
-      lock: waiters[0].lock,
-      site: waiters[0].group.parkSite?.function ?? '',
-      waiters,
-      ...findHolder(waiters, inside, snapshot, pointer),
-      deserted: !inside.packages.has(packageOf(waiters[0].group.parkSite?.function ?? '')),
-    }))
+    .map((waiters) => {
+      const site = waiters[0].group.parkSite?.function ?? '';
+      const suspects = findHolder(waiters, inside, snapshot, pointer);
+      const nobody = !suspects.holder && !suspects.bystander;
+      return { lock: waiters[0].lock, site, waiters, ...suspects, deserted: nobody && !inside.isIn(packageOf(site)) };
+    })
     .sort((a, b) => b.waiters.length - a.waiters.length);
 }
 

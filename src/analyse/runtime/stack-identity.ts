@@ -45,9 +45,13 @@ export function createIdentifier(options: IdentityOptions = {}): (stack: Stack) 
     const parkIndex = findParkSite(frames, facts);
     const userIndex = findUserSite(frames, options.mainModule, facts);
     const exactKey = exactKeyOf(normalised, hasher);
+    let stackKey: string | undefined;
     return {
       exactKey,
-      stackKey: isFolded(normalised) ? stackKeyOf(normalised, hasher) : exactKey,
+      // Hashing is a good part of a check, and only what is reported needs its stack key.
+      get stackKey() {
+        return (stackKey ??= isFolded(normalised) ? stackKeyOf(normalised, hasher) : exactKey);
+      },
       siteKey: siteKeyOf(parkIndex === undefined ? '' : facts[parkIndex].stackName),
       names: normalised.names,
       ...(parkIndex === undefined ? {} : { parkIndex }),

@@ -139,14 +139,19 @@ const loadBand = 0.2;
  * longer, and reached no new height in the later part of that. What leaks beside a load does reach new ones.
  */
 function isSaturated(counts: readonly number[]): boolean {
-  const half = Math.floor(counts.length / 2);
-  for (let from = 1; from <= half; from++) {
-    const tail = counts.slice(from);
-    const top = Math.max(...tail);
-    if (tail.length < leastTail || top - counts[0] < leastRise || counts[from] < (1 - loadBand) * top) continue;
-    const middle = Math.ceil(tail.length / 2);
-    const isBand = Math.min(...tail) >= (1 - loadBand) * top;
-    return isBand && Math.max(...tail.slice(middle)) <= Math.max(...tail.slice(0, middle));
+  const n = counts.length;
+  const half = Math.floor(n / 2);
+  // From the end: the least and the greatest of what follows, and where the greatest comes first.
+  const leasts = new Float64Array(n);
+  const tops = new Uint32Array(n);
+  for (let i = n - 1; i >= 0; i--) {
+    leasts[i] = i === n - 1 ? counts[i] : Math.min(leasts[i + 1], counts[i]);
+    tops[i] = i < n - 1 && counts[tops[i + 1]] > counts[i] ? tops[i + 1] : i;
+  }
+  for (let from = 1; from <= half && n - from >= leastTail; from++) {
+    const top = counts[tops[from]];
+    if (top - counts[0] < leastRise || counts[from] < (1 - loadBand) * top) continue;
+    return leasts[from] >= (1 - loadBand) * top && tops[from] < from + Math.ceil((n - from) / 2);
   }
   return false;
 }

@@ -22,43 +22,86 @@ export function resolveStacks(raw: RawProfile, problems: ProblemTally): Stack[] 
   return stacks;
 }
 
+/** Locations of more inlined frames than this are counted one by one. */
+const manyFrames = 255;
+/** 2 for numbers of frames that need a closer look: none, or more than two. */
+const rare = Uint8Array.from({ length: manyFrames + 1 }, (_, frames) => (frames === 1 || frames === 2 ? 0 : 2));
+const noFrame: Frame = { function: unknownFunction };
+
 /** Frames by location id. */
 class FrameTable {
   private readonly locations: IdIndex;
   private readonly byLocation: readonly (readonly Frame[])[];
-  /** By id, for ids from 1 to the number of locations: the frame of a location that holds just one, as most do. */
-  private readonly only: (Frame | undefined)[] = [];
+  /** By id, for ids from 1 to the number of locations: the first two frames, the first again where there is one. */
+  private readonly first: Frame[] = [];
+  private readonly second: Frame[] = [];
   private readonly several: (readonly Frame[] | undefined)[] = [];
+  /** By id, the number of frames, at most `manyFrames`. */
+  private readonly lengths: Uint8Array;
+  private readonly largest: number;
+  private ids = new Uint16Array(1024);
 
   constructor(raw: RawProfile, locations: IdIndex, byLocation: readonly (readonly Frame[])[]) {
     this.locations = locations;
     this.byLocation = byLocation;
+    this.largest = raw.locationId.length;
+    this.lengths = new Uint8Array(this.largest + 1);
     for (let id = 0; id <= raw.locationId.length; id++) {
       const frames = byLocation[locations.indexOf(id)] as readonly Frame[] | undefined;
       this.several.push(frames);
-      this.only.push(frames?.length === 1 ? frames[0] : undefined);
+      this.first.push(frames?.[0] ?? noFrame);
+      this.second.push(frames?.[1] ?? frames?.[0] ?? noFrame);
+      this.lengths[id] = Math.min(frames?.length ?? 0, manyFrames);
     }
   }
 
-  /** Frames of the packed ids in `bytes[from, to)`; undefined when an id is long, not dense or leads nowhere. */
+  /**
+   * Frames of the packed ids in `bytes[from, to)`; undefined when an id is long, not dense or leads nowhere. Neither how
+   * long an id is nor whether a location holds one frame or two is asked by a branch: nothing foretells either.
+   */
   expand(bytes: Uint8Array, from: number, to: number): Frame[] | undefined {
-    const { only, several } = this;
-    const list: Frame[] = [];
+    const { first, second, lengths, largest } = this;
+    if (to - from > this.ids.length) this.ids = new Uint16Array(2 * (to - from));
+    const { ids } = this;
+    let count = 0;
+    let length = 0;
+    let odd = 0;
     for (let at = from; at < to; ) {
-      let id = bytes[at++];
-      if (id > 0x7f) {
-        const next = bytes[at++];
-        if (next > 0x7f) return undefined;
-        id = (id & 0x7f) | (next << 7);
-      }
-      if (id >= only.length) return undefined;
-      const frame = only[id];
-      if (frame !== undefined) list.push(frame);
-      else {
-        const inlined = several[id];
-        if (inlined === undefined) return undefined;
-        for (let i = 0; i < inlined.length; i++) list.push(inlined[i]);
-      }
+      const byte = bytes[at++];
+      const isLong = byte >>> 7;
+      const next = bytes[at] & -isLong;
+      at += isLong;
+      const id = (byte & 0x7f) | ((next & 0x7f) << 7);
+      if (id > largest) return undefined;
+      ids[count++] = id;
+      const frames = lengths[id];
+      odd |= (next >>> 7) | rare[frames];
+      length += frames;
+    }
+    if (odd !== 0) return (odd & 1) === 0 ? this.expandRare(ids, count) : undefined;
+    const list = new Array<Frame>(length);
+    let filled = 0;
+    const last = count - 1;
+    for (let i = 0; i < last; i++) {
+      const id = ids[i];
+      list[filled] = first[id];
+      list[filled + 1] = second[id];
+      filled += lengths[id];
+    }
+    if (last >= 0) {
+      list[filled] = first[ids[last]];
+      if (lengths[ids[last]] === 2) list[filled + 1] = second[ids[last]];
+    }
+    return list;
+  }
+
+  /** As `expand`, where a location holds no frame or more than two; undefined where there is none. */
+  private expandRare(ids: Uint16Array, count: number): Frame[] | undefined {
+    const list: Frame[] = [];
+    for (let i = 0; i < count; i++) {
+      const frames = this.several[ids[i]];
+      if (frames === undefined) return undefined;
+      for (let k = 0; k < frames.length; k++) list.push(frames[k]);
     }
     return list;
   }

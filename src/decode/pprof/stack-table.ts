@@ -15,7 +15,7 @@ export class StackTable {
   /** 1 where the stack stands in the buffer of gathered lists. */
   private readonly gathered: GrowingUint32;
   /** Open addressing; holds stack number + 1. */
-  private slots = new Uint32Array(4096);
+  private slots: Uint32Array;
   private readonly input: Buffer;
   private extra: Buffer = withView(new Uint8Array(0));
   private extraUsed = 0;
@@ -23,6 +23,7 @@ export class StackTable {
 
   constructor(input: Uint8Array, capacity: number) {
     this.input = withView(input);
+    this.slots = new Uint32Array(2 ** Math.ceil(Math.log2(Math.max(16, 2 * capacity))));
     this.from = new GrowingUint32(capacity);
     this.to = new GrowingUint32(capacity);
     this.hashes = new GrowingUint32(capacity);

@@ -119,7 +119,7 @@ export const pileUp: EvidenceMaker = (f, epoch) => {
     (f.persistence?.seenTwice ?? 0) >= pileSize / 2 ||
     (epoch.countable >= 2 && (f.series?.counts.slice(-2).every((n) => n >= pileSize) ?? false));
   const holder = queue?.holder;
-  const nobodyInside = queue !== undefined && !holder && !queue.bystander && queue.deserted;
+  const nobodyInside = queue?.deserted ?? false;
   const what = f.group.primitive === 'chan send' ? 'are blocked in the same send' : 'wait for one lock';
   return [
     {
