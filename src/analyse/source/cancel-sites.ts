@@ -43,8 +43,16 @@ export interface CancelSite extends SourcePlace {
   readonly parent: 'root' | 'request' | 'parameter' | 'call' | 'other';
 }
 
+const sitesKnown = new WeakMap<PackageFacts, readonly CancelSite[]>();
+
 /** All sites of a package, in order. */
-export function cancelSites(facts: PackageFacts): CancelSite[] {
+export function cancelSites(facts: PackageFacts): readonly CancelSite[] {
+  let sites = sitesKnown.get(facts);
+  if (!sites) sitesKnown.set(facts, (sites = findCancelSites(facts)));
+  return sites;
+}
+
+function findCancelSites(facts: PackageFacts): CancelSite[] {
   const sites: CancelSite[] = [];
   for (const file of facts.package.files) {
     const { tree } = file;

@@ -53,11 +53,16 @@ export function forgottenOwners(facts: PackageFacts): ForgottenOwner[] {
     if (!starts) known.set(fn, (starts = toldStarts(facts, fn, owner)));
     return starts;
   };
+  const starters = new Set<number>();
+  for (const fn of facts.functions)
+    if (operationsOf(facts, fn).some((o) => o.kind === 'call' && o.mode === 'go')) starters.add(fn.node);
   for (const fn of facts.functions)
     for (const operation of operationsOf(facts, fn)) {
       if (operation.kind !== 'call' || operation.mode !== 'now') continue;
-      const callee = facts.functionOf(operation.callee.declared);
-      if (!callee || callee.package !== facts.package) continue;
+      const { declared } = operation.callee;
+      if (declared?.package !== facts.package || !starters.has(declared.node)) continue;
+      const callee = facts.functionOf(declared);
+      if (!callee) continue;
       const started =
         startedByConstructor(facts, fn, operation, callee) ?? startedByMethod(facts, fn, operation, callee);
       if (!started) continue;
