@@ -130,7 +130,9 @@ func main() {
 	for i := 0; i < 16; i++ {
 		go turn()
 	}
-	time.Sleep(300 * time.Millisecond)
+	for i := 0; i < 100 && runtime.NumGoroutine() > 1; i++ {
+		time.Sleep(20 * time.Millisecond)
+	}
 	fmt.Println(runtime.NumGoroutine())
 }
 
