@@ -147,7 +147,7 @@ function makeFinding(members: readonly Named[], epoch: EpochFacts, target: strin
         .filter(Boolean)
         .join(' '),
     },
-    evidence: orderEvidence(evidence, isLock(group.primitive)),
+    evidence: orderEvidence(evidence, isLock(group.primitive) || facts.poolWait !== undefined),
     fix: {
       summary: lead.source?.fix.diff ? lead.source.fix.summary : fill(cause.fix.summary),
       steps: cause.fix.steps.map(fill),
@@ -189,14 +189,14 @@ function fileName(path: string | undefined): string | undefined {
   return name && /^[\w.-]+$/.test(name) ? name : undefined;
 }
 
-/** The rows that tell most come first: proof, then what names a culprit, then growth; of lock waiters the pile. */
-function orderEvidence(rows: readonly Evidence[], atLock: boolean): Evidence[] {
+/** The rows that tell most come first: proof, then what names a culprit, then growth; of lock and pool waiters the pile. */
+function orderEvidence(rows: readonly Evidence[], inQueue: boolean): Evidence[] {
   const telling = [
     'runtime-proof',
     'runtime-deadlock',
     'by-definition',
     'wait-cycle',
-    ...(atLock ? ['pile-up'] : []),
+    ...(inQueue ? ['pile-up'] : []),
     'unread-body',
   ];
   const rank = (e: Evidence) => {

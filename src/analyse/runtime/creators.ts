@@ -91,3 +91,17 @@ export function startedTogether(group: MomentGroup): boolean {
   const spread = group.ids[group.ids.length - 1] - group.ids[0];
   return spread <= group.ids.length * 4 + 64;
 }
+
+/**
+ * The functions that may have started a goroutine, as written: its creator and what encloses that. Where the form has no
+ * creator, or it is a helper that starts what it is given (`errgroup.Go`), what encloses the closure that runs.
+ */
+export function starterFunctions({ stack }: MomentGroup): string[] {
+  const birth = stack.createdBy?.function;
+  if (birth !== undefined && !isSpawnHelper(enclosingFunction(birth))) return [birth, enclosingFunction(birth)];
+  const started = stack.frames.findLast(
+    (f) => !f.function.startsWith('runtime.') && !isSpawnHelper(enclosingFunction(f.function)),
+  )?.function;
+  const within = started === undefined ? undefined : enclosingFunction(started);
+  return within === undefined || within === started ? [] : [within];
+}

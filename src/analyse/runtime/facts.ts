@@ -22,13 +22,7 @@ import { type ConnectionKin, deriveConnectionKin, findConnectionFamilies } from 
 import { type ConnectionSide, deriveConnectionSide, findSides } from './connection-side.ts';
 import { deriveConnectionWork } from './connection-work.ts';
 import { type Coupling, deriveCoupling, type Explainer } from './coupling.ts';
-import {
-  type CreatorFacts,
-  deriveCreatorFacts,
-  enclosingFunction,
-  indexCreators,
-  startedTogether,
-} from './creators.ts';
+import { type CreatorFacts, deriveCreatorFacts, indexCreators, startedTogether, starterFunctions } from './creators.ts';
 import { allGroups } from './epochs.ts';
 import { deriveLockCycles, deriveLockQueues, type LockCycle, type LockQueue } from './lock-waits.ts';
 import { isMended } from './module-version.ts';
@@ -211,11 +205,10 @@ function indexWaiters(groups: ReadonlyMap<string, MomentGroup>): Pick<EpochFacts
   const waitGroups = new Map<string, MomentGroup>();
   const senders = new Map<string, MomentGroup>();
   for (const group of groups.values()) {
-    const birth = group.stack.createdBy?.function;
     if (group.primitive === 'sync.WaitGroup.Wait')
       for (const f of group.stack.frames) if (!waitGroups.has(f.function)) waitGroups.set(f.function, group);
-    if (group.primitive !== 'chan send' || birth === undefined) continue;
-    for (const name of [birth, enclosingFunction(birth)]) if (!senders.has(name)) senders.set(name, group);
+    if (group.primitive !== 'chan send') continue;
+    for (const name of starterFunctions(group)) if (!senders.has(name)) senders.set(name, group);
   }
   return { waitGroups, senders };
 }

@@ -15,18 +15,21 @@ import { isStreamHandler, leastGain, leastMoments } from './over-time.ts';
  * A documented leak of a library. Strong when the version in the file names has it, or when a trap of use also grows;
  * supporting while the version is unknown. Facts hold none that the version mends.
  */
-export const knownLeak: EvidenceMaker = (f) => {
+export const knownLeak: EvidenceMaker = (f, epoch) => {
   for (const leak of f.knownLeaks) {
     if (f.group.count < leak.atLeast) continue;
     const version = moduleVersion(leak.module, f.group.stack.frames);
     // A trap of use, and each has an owner that still works for its connection or request: in use.
     if (leak.fixedIn === undefined && (f.connectionKin || f.followsConnections)) continue;
     const atAffected = leak.fixedIn !== undefined && version !== undefined;
+    // Live ones look the same; in one moment neither growth nor an ended creator tells a few of them from left ones.
+    const healthyToo =
+      f.signatures.length > 0 && epoch.countable < leastMoments && f.group.count < manyOfOne * leak.atLeast;
     const growing = (f.trend?.gain ?? 0) >= leastGain && (f.trend?.significant ?? false);
     return [
       {
         kind: 'known-leak',
-        class: atAffected || growing ? 'strong' : 'supporting',
+        class: (atAffected && !healthyToo) || growing ? 'strong' : 'supporting',
         for: 'leak',
         text: `${leak.title} (${leak.library}${version ? ` ${version}` : ''}: ${leak.affected}; ${leak.issue})`,
         numbers: { count: f.group.count },
@@ -36,6 +39,9 @@ export const knownLeak: EvidenceMaker = (f) => {
   }
   return [];
 };
+
+/** So many times the number that a healthy program may have are left behind, whoever looks like them. */
+const manyOfOne = 5;
 
 /** A test said so: goleak, or left over when a test binary timed out. */
 export const testLeak: EvidenceMaker = (f, _epoch, options) => {

@@ -173,7 +173,7 @@ export const clientLeaks: readonly KnownLeak[] = [
     rule: 'RS004',
     title: 'everybody waits for a connection of the pool',
     why: 'The pool is at MaxConns and nobody gives a connection back: rows are left open, or Acquire without Release.',
-    fix: 'defer conn.Release() and rows.Close(); do not query while reading rows of the same goroutine.',
+    fix: 'defer conn.Release(), rows.Close() and tx.Rollback(); do not query while reading rows of the same goroutine.',
     issue: 'jackc/pgx pgxpool/pool.go@v5.7.6, jackc/puddle pool.go@v2.2.2 (*Pool).Acquire',
   },
   {

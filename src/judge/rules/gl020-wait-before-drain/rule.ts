@@ -1,6 +1,6 @@
 // WaitGroup.Wait while the goroutines it waits for are blocked sending to the same function; both sides are one finding.
 
-import { enclosingFunction } from '../../../analyse/runtime/creators.ts';
+import { starterFunctions } from '../../../analyse/runtime/creators.ts';
 import type { MomentGroup } from '../../../model/history.ts';
 import { defineRule } from '../../rule.ts';
 
@@ -16,10 +16,12 @@ export const rule = defineRule({
       }
       return undefined;
     }
-    const birth = group.stack.createdBy?.function;
-    if (group.primitive !== 'chan send' || birth === undefined) return undefined;
-    const waiter = epoch.waitGroups.get(birth) ?? epoch.waitGroups.get(enclosingFunction(birth));
-    return waiter && describe(waiter, group, false);
+    if (group.primitive !== 'chan send') return undefined;
+    for (const name of starterFunctions(group)) {
+      const waiter = epoch.waitGroups.get(name);
+      if (waiter) return describe(waiter, group, false);
+    }
+    return undefined;
   },
 });
 

@@ -13,7 +13,9 @@ export const rule = defineRule({
     const client = signatures.find(
       (s) => s.kind === 'client-connection' || (s.per === 'client' && s.kind !== 'connection-bound'),
     );
-    if (!client && group.primitive === 'IO wait' && group.stack.frames.some((f) => isClientSide(f.function)))
+    // Below a function of the program the caller waits for its answer (RS007); a client's own loops begin in the library.
+    const root = group.stack.frames.at(-1)?.function ?? '';
+    if (!client && group.primitive === 'IO wait' && isClientSide(root))
       return { score: 35, why: 'It reads from a connection of a client library, and there are more and more of them.' };
     return client
       ? {

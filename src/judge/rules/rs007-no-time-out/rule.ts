@@ -1,6 +1,7 @@
 // Goroutines that wait for something outside of the process, an answer, a dial, a read, a system call, without a limit.
 import type { EpochFacts } from '../../../analyse/runtime/facts.ts';
-import { isStandardFunction } from '../../../knowledge/standard-library.ts';
+import { isClientSide } from '../../../knowledge/client-packages.ts';
+import { isStandardFunction, packageOf } from '../../../knowledge/standard-library.ts';
 import { defineRule } from '../../rule.ts';
 
 interface Outside {
@@ -95,6 +96,14 @@ export const rule = defineRule({
         title: `blocked in the system call ${call}`,
         why: `Each keeps a thread of its own inside ${call}, which cannot be cancelled: who holds what it waits for, a file lock, a device or a child process, has to let go.`,
         search: `calls of ${call}`,
+      };
+    const library = group.primitive === 'IO wait' ? names.find((n) => isClientSide(n)) : undefined;
+    if (library !== undefined && !isClientSide(root))
+      return {
+        score: 45,
+        title: `waits for ${packageOf(library)} to answer without a time limit`,
+        why: 'Each waits inside a call of a client library for what the server sends; the call has no deadline that ends it.',
+        search: `calls of ${packageOf(library)} that block, whose context has no deadline and is never cancelled`,
       };
     if (group.primitive === 'IO wait' && (trend?.gain ?? 0) >= 3 && names.some((n) => connectionRead.test(n)))
       return {
