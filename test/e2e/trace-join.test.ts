@@ -19,7 +19,7 @@ async function check(...files: string[]): Promise<RunResult> {
 const of = (mode: string) => [`${folder}/${mode}.dump.txt`, `${folder}/${mode}.trace`] as const;
 
 describe('a dump and a trace of one process', () => {
-  it.each(['leak', 'relay', 'done', 'pool'])('%s', async (mode) => {
+  it.each(['leak', 'relay', 'done', 'pool', 'orphan'])('%s', async (mode) => {
     const result = await check(...of(mode));
     expect(result.problems).toEqual([]);
     expectGolden(
@@ -46,6 +46,16 @@ describe('a dump and a trace of one process', () => {
     const done = await check(...of('done'));
     expect(done.findings).toEqual([]);
     expect(done.verdict).toBe('clean');
+  });
+
+  it('sees that who was woken for a while and then no more has stopped', async () => {
+    const { findings } = await check(...of('orphan'));
+    expect(findings.map((f) => [f.rule, f.verdict, f.birthSite?.function])).toEqual([
+      ['GL006', 'suspect', 'main.listen'],
+    ]);
+    const [row] = findings[0].evidence.filter((e) => e.kind === 'trace');
+    expect(row).toMatchObject({ class: 'strong', for: 'leak' });
+    expect(row.text).toContain('any more');
   });
 
   it('sees that workers of a pool are woken', async () => {

@@ -23,25 +23,28 @@ export const trace: EvidenceMaker = (f, epoch, options) => {
   for (const join of options.traces?.get(epoch.epoch) ?? []) {
     const here = [...ids].flatMap((id) => join.byId.get(id) ?? []);
     if (here.length === 0) continue;
-    const woken = here.filter((g) => g.woken).length;
-    if (woken * 2 >= here.length) return [progressRow(join, woken, here.length)];
-    const still = here.filter((g) => !g.woken && g.state === 'waiting' && g.reason !== 'network');
     const { facts } = join.trace;
-    const relay = stack.frames.some((frame) => isRelay(frame.function));
     const sites = facts.growth.filter((s) => isStart(s.function, stack.frames, stack.createdBy));
+    const site = sites.find((s) => s.birthSite?.function === stack.createdBy?.function);
+    const gathers = site !== undefined && isGathering(site, facts);
+    // Where they gather, one that worked for a while and has waited for long since has stopped, too.
+    const moves = (g: TraceGoroutine) => g.woken && !(gathers && g.state === 'waiting' && g.ns > longWait(facts));
+    const woken = here.filter(moves).length;
+    if (woken * 2 >= here.length) return [progressRow(join, woken, here.length)];
+    const still = here.filter((g) => !moves(g) && g.state === 'waiting' && g.reason !== 'network');
+    const relay = stack.frames.some((frame) => isRelay(frame.function));
     if (relay && still.length > 0) return [relayRow(join, still, sites)];
     // A pool or a connection waits unwoken by design, and peers decide how many there are.
     if (connectionBound(f, epoch, options).length > 0 || signatures(f, epoch, options).length > 0) return [];
-    const site = sites.find((s) => s.birthSite?.function === stack.createdBy?.function);
     if (!site || still.length < leastStill || !keepsCreating(site)) return [];
     const seconds = Math.max(...still.map((g) => g.ns)) / 1e9;
-    const grew = isGathering(site, facts);
+    const when = still.some((g) => g.woken) ? 'any more' : 'within the trace';
     const row: Evidence = {
       kind: 'trace',
-      class: grew ? 'strong' : 'supporting',
+      class: gathers ? 'strong' : 'supporting',
       for: 'leak',
       text:
-        `nobody woke ${goroutines(still.length)} of it within the trace (for up to ${seconds.toFixed(1)} s); of its birth site ` +
+        `nobody woke ${goroutines(still.length)} of it ${when} (for up to ${seconds.toFixed(1)} s); of its birth site ` +
         `${birthWords(site)}${wakerWords(facts, stack.frames, site.function)}`,
       source: join.trace.name,
       numbers: { still: still.length, created: site.created, ended: site.ended, seconds: Math.round(seconds) },
@@ -116,6 +119,11 @@ export function isGathering(site: GrowthSite, facts: TraceFacts): boolean {
   if (netGrowth(site.function, facts) * 2 < site.created - site.ended) return false;
   if (site.blockedAtEnd < minGathered || site.still < minGathered || site.still * 2 < site.blockedAtEnd) return false;
   return growsThrough(site.alive) || (site.created >= minCreated && site.ended === 0);
+}
+
+/** A wait that is long for this trace, as `GrowthSite.still` counts them. */
+function longWait({ durationNs, generations }: TraceFacts): number {
+  return Math.min(durationNs / 5, durationNs / Math.max(1, generations));
 }
 
 /** How many more goroutines of a start function there are at the end than at the beginning, whoever started them. */

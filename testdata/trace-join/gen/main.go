@@ -4,7 +4,8 @@
 //
 // Modes: leak (each request leaves a sender whose result nobody takes; the others get theirs from collect); relay (each
 // request derives a context from a parent of a foreign type and forgets to cancel); done (the same with cancel);
-// pool (workers that wait for jobs while requests come and go).
+// pool (workers that wait for jobs while requests come and go); orphan (listeners that get events for a while, then are
+// taken from the list and never told).
 package main
 
 import (
@@ -52,6 +53,40 @@ func worker(jobs <-chan int, wg *sync.WaitGroup) {
 	}
 }
 
+var (
+	mu        sync.Mutex
+	listeners []chan int
+)
+
+func listen() {
+	events := make(chan int, 1)
+	go func() {
+		for range events {
+			time.Sleep(100 * time.Microsecond)
+		}
+	}()
+	mu.Lock()
+	listeners = append(listeners, events)
+	if len(listeners) > 4 {
+		listeners = listeners[1:]
+	}
+	mu.Unlock()
+}
+
+func publish() {
+	for {
+		mu.Lock()
+		for _, events := range listeners {
+			select {
+			case events <- 1:
+			default:
+			}
+		}
+		mu.Unlock()
+		time.Sleep(4 * time.Millisecond)
+	}
+}
+
 func main() {
 	mode := flag.String("mode", "leak", "mode")
 	out := flag.String("o", ".", "folder")
@@ -62,6 +97,9 @@ func main() {
 	for i := 0; i < 24; i++ {
 		go worker(jobs, &wg)
 	}
+	if *mode == "orphan" {
+		go publish()
+	}
 	work := func(n int) {
 		switch *mode {
 		case "leak":
@@ -70,6 +108,10 @@ func main() {
 			derive(parent, true)
 		case "done":
 			derive(parent, false)
+		case "orphan":
+			if n%2 == 0 {
+				listen()
+			}
 		case "pool":
 			wg.Add(1)
 			jobs <- n
