@@ -18,13 +18,19 @@ export const pprofLines = [
   'and start it:   go func() { log.Println(http.ListenAndServe("localhost:6060", nil)) }()',
 ];
 
+/** Where a flight recorder of Go 1.25 and later is handed out (runtime/trace, `FlightRecorder.WriteTo`). */
+const recorderLines = (path: string) => [
+  'start one in main.go: recorder := trace.NewFlightRecorder(trace.FlightRecorderConfig{}); recorder.Start()',
+  `and hand it out: http.HandleFunc("${path}", func(w http.ResponseWriter, r *http.Request) { recorder.WriteTo(w) })`,
+];
+
 const leakLines = [
   'build with Go 1.27, or with Go 1.26 and GOEXPERIMENT=goroutineleakprofile, to serve /debug/pprof/goroutineleak',
 ];
 
 /**
  * Throws `AnswerError` unless the answer is a 200 with something that may be a profile. `profile` is the pprof name
- * asked for. Header facts: reference/goroutine-dumps.md §1.3, query table (`X-Go-Pprof: 1` marks net/http/pprof).
+ * asked for, `flight` what a flight recorder holds. Header facts: reference/goroutine-dumps.md §1.3, query table (`X-Go-Pprof: 1` marks net/http/pprof).
  */
 export function assertAnswer(answer: HttpAnswer, name: string, path: string, profile: string): void {
   const { status } = answer;
@@ -51,6 +57,8 @@ export function assertAnswer(answer: HttpAnswer, name: string, path: string, pro
         : `${name} has no profile ${profile} (404 of net/http/pprof)`,
       profile === 'goroutineleak' ? leakLines : [],
     );
+  if (status === 404 && profile === 'flight')
+    fail('no-recorder', `${name} answers, but has no flight recorder at ${path} (404)`, recorderLines(path));
   if (status === 404)
     fail(
       'no-pprof',

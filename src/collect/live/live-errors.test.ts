@@ -130,6 +130,16 @@ describe('answers that are no profile', () => {
     expect(failure.message).toContain('127.0.0.1');
   });
 
+  it('a path without a flight recorder: how to hand one out', async () => {
+    const server = await start();
+    server.on('/debug/flight', send('404 page not found', 404));
+    const target = openLiveTarget(server.address, {}, () => 0);
+    const failure = await target.collectTrace({ path: '/debug/flight' }).catch((error: unknown) => error);
+    await target.close();
+    expect(failure).toMatchObject({ code: 'collect/no-recorder' });
+    expect(adviceOf(failure).join(' ')).toMatch(/FlightRecorder.*HandleFunc\("\/debug\/flight"/);
+  });
+
   it('a service without handlers is told the lines to add', async () => {
     const server = await start();
     server.on('/debug/pprof/goroutine', send('404 page not found\n', 404));

@@ -75,7 +75,8 @@ export function openLiveTarget(argument: string, options: LiveOptions, now: () =
             : `${prefix}trace?seconds=${what.seconds}`;
       const patienceMs = 1000 * (what === undefined ? secondsIn(path) : 'seconds' in what ? what.seconds : 0);
       const answer = await client.get(path, { ...get, patienceMs, keepStart: true });
-      assertAnswer(answer, name, path.replace(/\?.*/, ''), 'trace');
+      const asked = what !== undefined && 'path' in what ? 'flight' : 'trace';
+      assertAnswer(answer, name, path.replace(/\?.*/, ''), asked);
       return breakingOff(await plainSource(memorySource(answer.body), captureName(name, path)), answer.broken);
     },
     collectMetrics: (kind, get) =>

@@ -133,6 +133,12 @@ export const collectProblems = pagesOf('collect', [
     'Add import _ "net/http/pprof" and a listener for it, or name the place with --path-prefix.',
   ],
   [
+    'no-recorder',
+    'no flight recorder is served there (404)',
+    'The service answers, but has nothing at the path given with --flight.',
+    'Hand out runtime/trace.FlightRecorder (Go 1.25 on) at that path, or record from now on with --seconds.',
+  ],
+  [
     'profile-unknown',
     'pprof does not know this profile (404)',
     'The handlers of net/http/pprof answer, and the program has no profile of that name. goroutineleak comes with Go 1.27, in 1.26 with GOEXPERIMENT=goroutineleakprofile.',

@@ -26,9 +26,18 @@ export function graphView(result: TraceResult, options: GraphOptions, limit: num
   const system = edges.filter((e) => e.system);
   return [
     result.edgesBy === 'birth' ? 'By the functions that started the goroutines' : 'Who woke whom, by start function',
-    ...(own.length === 0 ? ['  no such edge'] : edgeTable(own, limit)),
+    ...(own.length === 0 ? [`  no such edge${withoutFocus(result, options)}`] : edgeTable(own, limit)),
     ...(system.length === 0 ? [] : ['', 'Timers, the network and the runtime', ...edgeTable(system, limit)]),
   ];
+}
+
+/** Why a focus shows nothing: no function of any edge has the word in its name, or its edges are below the threshold. */
+function withoutFocus({ edges }: TraceResult, { focus }: GraphOptions): string {
+  if (!focus) return '';
+  const known = edges.some((e) => e.waker.includes(focus) || e.wakee.includes(focus));
+  return known
+    ? ` between parts of the program; those of ${focus} are below --threshold-ms, or of timers, the network and the runtime`
+    : `: no function that woke or was woken has ${focus} in its name`;
 }
 
 function edgeTable(edges: readonly TraceEdge[], limit: number): string[] {
