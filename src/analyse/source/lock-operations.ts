@@ -122,6 +122,8 @@ function reachOfLock(
     0,
     {
       operation(operation, state) {
+        // The caller's lock is out of reach once the parameter is another object.
+        if (replacesLock(operation, place)) return undefined;
         for (const effect of effectsOf(facts, fn, operation, depth)) {
           if (effect.place.key !== place.key) continue;
           if (effect.action === 'lock') taken = true;
