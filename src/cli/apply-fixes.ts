@@ -27,7 +27,7 @@ export function applyFixes(
     if (!fix || finding.fix.diff === undefined || !(finding.fix.safe || all)) continue;
     const own = [...editsByFile(fix)].map(([file, list]) => ({
       path: resolve(cwd, file.path),
-      source: file.tree.source,
+      source: file.source,
       list,
     }));
     const fits = own.every(

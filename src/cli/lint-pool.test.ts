@@ -1,10 +1,11 @@
 // Results from other threads and from the disk are those that one thread works out, and no older than what they depend on.
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bareEnvironment } from '../../test/support/source-fixtures.ts';
 import { Disk } from '../collect/source/disk.ts';
+import type { GoEnvironment } from '../collect/source/go-environment.ts';
 import { openStubIndex } from '../collect/source/standard-stubs.ts';
 import { sourceRules } from '../judge/rules/source-registry.ts';
 import { makeLintFindings } from '../judge/source/judge-source.ts';
@@ -48,20 +49,24 @@ function write(folder: string, name: string, text: string): void {
 interface Options {
   readonly pool?: boolean;
   readonly cache?: string;
-  readonly program?: string;
+  readonly env?: Partial<GoEnvironment>;
+  readonly tags?: readonly string[];
+  /** How many of the rules run. */
+  readonly rules?: number;
 }
 
 /** Findings as text, and which folders were worked out by this thread. */
 async function lint(cwd: string, options: Options = {}): Promise<{ findings: string[]; here: number }> {
-  const env = { ...bareEnvironment, gowork: '' };
-  const treeOptions = { cwd, tags: [], tests: true };
+  const env = { ...bareEnvironment, gowork: '', ...options.env };
+  const treeOptions = { cwd, tags: options.tags ?? [], tests: true };
+  const wanted = sourceRules.slice(0, options.rules);
   const disk = new Disk();
-  const tree = new SourceTree({ ...treeOptions, disk, env, stubs: openStubIndex() });
+  const shared = { env, tree: treeOptions, patterns: ['./...'], rules: wanted.map((rule) => rule.id) };
+  const cache = options.cache ? openLintCache({ PARKWATCH_CACHE: options.cache }, disk, shared, 0) : undefined;
+  const tree = new SourceTree({ ...treeOptions, disk, env, stubs: openStubIndex(), outlines: cache?.outlines });
   const scope = tree.loadScope(['./...']);
-  const shared = { env, tree: treeOptions, patterns: ['./...'], rules: sourceRules.map((rule) => rule.id) };
-  const cache = options.cache && openLintCache({ PARKWATCH_CACHE: options.cache }, disk, shared, 0);
   const packages = new Set<string>();
-  const rules = sourceRules.map((rule) => ({
+  const rules = wanted.map((rule) => ({
     ...rule,
     run: (...args: Parameters<typeof rule.run>) => {
       packages.add(args[0].package.path);
@@ -75,7 +80,7 @@ async function lint(cwd: string, options: Options = {}): Promise<{ findings: str
     costs: new Map(),
     pool: options.pool ? newLintPool(shared) : undefined,
     poolBytes: 0,
-    cache: cache ? cache(tree, scope) : undefined,
+    cache: cache?.of(tree, scope),
   });
   expect(judged.problems).toEqual([]);
   const findings = makeLintFindings(judged.reported).map(({ finding }) => JSON.stringify(finding));
@@ -94,12 +99,15 @@ describe('other threads', () => {
     const cwd = writeModule(3);
     const env = { ...bareEnvironment, gowork: '' };
     const tree = { cwd, tags: [], tests: true };
-    const pool = newLintPool({ env, tree, patterns: ['./...'], rules: sourceRules.map((rule) => rule.id) }, 2);
+    const pool = newLintPool({ env, tree, rules: sourceRules.map((rule) => rule.id) }, 2);
     const open = [0, 1, 2].map((i) => join(cwd, `p${i}`));
     const done: FolderResult[] = [];
     const next = () => open.splice(0, 1);
-    const end = await pool?.run({ mainGoVersion: '', timersNeedStop: false }, next, (result) => done.push(result));
-    expect(end?.left).toEqual([]);
+    const disk = new Disk();
+    const { matches } = new SourceTree({ ...tree, disk, env, stubs: openStubIndex() }).loadScope(['./...']);
+    const context = { mainGoVersion: '', timersNeedStop: false, matches };
+    const end = await pool?.run(context, next, (result) => done.push(result));
+    expect(end).toEqual([]);
     expect(done.map((result) => result.folder).sort()).toEqual([0, 1, 2].map((i) => join(cwd, `p${i}`)));
     for (const { records } of done) expect(records.reported.map(({ rule }) => rule)).toContain('CX001');
   });
@@ -107,13 +115,13 @@ describe('other threads', () => {
   it('give back what a thread that ends did not do', async () => {
     const cwd = writeModule(1);
     const tree = { cwd: join(cwd, 'gone'), tags: [], tests: true };
-    const broken = { env: {} as never, tree, patterns: ['./...'], rules: [] };
+    const broken = { env: {} as never, tree, rules: [] };
     const end = await newLintPool(broken, 1)?.run(
-      { mainGoVersion: '', timersNeedStop: false },
+      { mainGoVersion: '', timersNeedStop: false, matches: { folders: [], unmatched: [], unreadable: [] } },
       () => [],
       () => undefined,
     );
-    expect(end).toEqual({ left: [], lacking: [] });
+    expect(end).toEqual([]);
   });
 });
 
@@ -127,7 +135,7 @@ describe('results on the disk', () => {
     expect(second).toEqual({ findings: first.findings, here: 0 });
   });
 
-  it('are worked out anew for a changed file and for all that import it', async () => {
+  it('are worked out anew for a changed file, and for all that import it when it declares something else', async () => {
     const cwd = writeModule(5);
     const cache = join(base, 'cache-changed');
     const { findings } = await lint(cwd, { cache });
@@ -137,6 +145,71 @@ describe('results on the disk', () => {
     expect(second.here).toBe(3);
     expect(second.findings.length).toBeGreaterThan(findings.length);
     expect(second.findings).toEqual((await lint(cwd)).findings);
+  });
+
+  it.each([
+    ['a body', 'func H() bool { return true }', 'func H() bool { return !false }', 1],
+    ['a comment', 'func F() bool { return true }', '// F is.\nfunc F() bool { return true }', 1],
+    ['a function that nobody can name', 'func f() {}', 'func f() int { return 1 }\n\nfunc g() {}', 1],
+    ['a test', 'func F() {}', 'func F() {}', 1],
+    ['a function that others can name', 'func F() {}', 'func F() {}\n\nfunc G() {}', 2],
+    ['a type', 'type t struct{}', 'type t struct{ a int }', 2],
+    ['a function that a variable hangs on', 'var V = f()\n\nfunc f() int', 'var V = f()\n\nfunc f() uint', 2],
+    ['a function that no longer comes back', 'func F() {}', 'func F() { panic(1) }', 2],
+    ['the same behind another', 'func F() { f() }\n\nfunc f() {}', 'func F() { f() }\n\nfunc f() { for {} }', 2],
+    [
+      'a body that the importer looks into',
+      'type T struct{ mu sync.Mutex }\n\nfunc (t *T) M() { t.mu.Lock() }',
+      'type T struct{ mu sync.Mutex }\n\nfunc (t *T) M() { t.mu.Unlock() }',
+      2,
+    ],
+  ])('tell what a change of %s reaches', async (what, before, after, reached) => {
+    const cwd = writeModule(0);
+    const cache = join(base, `cache-${what.replaceAll(' ', '-')}`);
+    const head = `package b\n\n${before.includes('sync.') ? 'import "sync"\n\n' : ''}`;
+    write(cwd, 'b/b.go', `${head}${before}\n`);
+    write(cwd, 'b/b_test.go', 'package b\n');
+    write(
+      cwd,
+      'a/a.go',
+      `package a
+
+import (
+	"sync"
+
+	"example.com/m/b"
+)
+
+var mu sync.Mutex
+
+func A(t *b.T) {
+	mu.Lock()
+	t.M()
+	b.F()
+	mu.Unlock()
+}
+${leaking}`.replace('import (', 'import (\n\t"context"'),
+    );
+    write(cwd, 'c/c.go', `package c\n\nimport "context"\n${leaking}`);
+    await lint(cwd, { cache });
+    expect((await lint(cwd, { cache })).here).toBe(0);
+    write(cwd, 'b/b.go', `${head}${after}\n`);
+    if (what === 'a test') write(cwd, 'b/b_test.go', 'package b\n\nfunc Helper() {}\n');
+    const second = await lint(cwd, { cache });
+    expect(second.here).toBe(reached);
+    expect(second.findings).toEqual((await lint(cwd)).findings);
+    expect((await lint(cwd, { cache })).here).toBe(0);
+  });
+
+  it('belong to the build target, the tags and the rules', async () => {
+    const cwd = writeModule(2);
+    const cache = join(base, 'cache-settings');
+    await lint(cwd, { cache });
+    expect((await lint(cwd, { cache, env: { goos: 'windows' } })).here).toBe(2);
+    expect((await lint(cwd, { cache, env: { cgo: false } })).here).toBe(2);
+    expect((await lint(cwd, { cache, tags: ['special'] })).here).toBe(2);
+    expect((await lint(cwd, { cache, rules: 5 })).here).toBe(2);
+    expect((await lint(cwd, { cache })).here).toBe(0);
   });
 
   it('see a new go.mod, a new file and a file that is gone', async () => {
@@ -156,7 +229,13 @@ describe('results on the disk', () => {
     const cache = join(base, 'cache-broken');
     const { findings } = await lint(cwd, { cache });
     const [file] = readdirSync(cache);
-    for (const text of ['', '{"shape":"other"}', '{"shape"', 'null']) {
+    const kept = JSON.parse(readFileSync(join(cache, file), 'utf8'));
+    const others = [
+      { ...kept, program: 'another build' },
+      { ...kept, results: 'none' },
+      { ...kept, outlines: [1] },
+    ];
+    for (const text of ['', '{"shape":"other"}', '{"shape"', 'null', ...others.map((o) => JSON.stringify(o))]) {
       writeFileSync(join(cache, file), text);
       expect(await lint(cwd, { cache })).toEqual({ findings, here: 2 });
     }

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { goKernelModule } from '../decode/gosource/go-kernel.ts';
-import type { FolderResult, JudgeContext, JudgePool, Lacking } from '../pipeline/source/judge-scope.ts';
+import type { FolderResult, JudgePool, PoolContext } from '../pipeline/source/judge-scope.ts';
 import type { LintWorkerData } from './lint-worker.ts';
 
 /** Each reads dependencies anew, so more threads bring less and less. */
@@ -10,7 +10,9 @@ const MOST_WORKERS = 3;
 
 const entry = new URL(import.meta.url.endsWith('.ts') ? './lint-worker.ts' : './lint-worker.js', import.meta.url);
 
-type Message = { readonly results: readonly FolderResult[] } | { readonly lacking: Lacking };
+interface Message {
+  readonly results: readonly FolderResult[];
+}
 
 /** Threads that read the same tree with the same options; none where there is one processor. */
 export function newLintPool(
@@ -21,11 +23,8 @@ export function newLintPool(
   const workers: Worker[] = [];
   return {
     async run(context, next, done) {
-      const lacking: Lacking[] = [];
-      const shares = Array.from({ length: count }, () =>
-        runWorker(workers, { ...options, context }, next, done, lacking),
-      );
-      return { left: (await Promise.all(shares)).flat(), lacking };
+      const shares = Array.from({ length: count }, () => runWorker(workers, { ...options, context }, next, done));
+      return (await Promise.all(shares)).flat();
     },
     stop() {
       for (const worker of workers) void worker.terminate();
@@ -36,20 +35,15 @@ export function newLintPool(
 /** Feeds one thread until `next` has nothing more; the folders that it was given and did not finish. */
 function runWorker(
   workers: Worker[],
-  data: Omit<LintWorkerData, 'kernel'> & { readonly context: JudgeContext },
+  data: Omit<LintWorkerData, 'kernel'> & { readonly context: PoolContext },
   next: () => readonly string[],
   done: (result: FolderResult) => void,
-  lacking: Lacking[],
 ): Promise<readonly string[]> {
   const worker = new Worker(entry, { workerData: { ...data, kernel: goKernelModule() } });
   workers.push(worker);
   return new Promise((resolve) => {
     let batch: readonly string[] = [];
     worker.on('message', (message: Message) => {
-      if ('lacking' in message) {
-        lacking.push(message.lacking);
-        return;
-      }
       batch = [];
       for (const result of message.results) done(result);
       batch = next();

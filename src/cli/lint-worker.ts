@@ -6,7 +6,7 @@ import type { GoEnvironment } from '../collect/source/go-environment.ts';
 import { openStubIndex } from '../collect/source/standard-stubs.ts';
 import { shareGoKernelModule } from '../decode/gosource/go-kernel.ts';
 import { sourceRules } from '../judge/rules/source-registry.ts';
-import { type JudgeContext, judgeFolder, lackingOf, packagesByFolder } from '../pipeline/source/judge-scope.ts';
+import { judgeFolder, type PoolContext } from '../pipeline/source/judge-scope.ts';
 import { recordReported } from '../pipeline/source/reported-record.ts';
 import { SourceTree, type SourceTreeOptions } from '../pipeline/source/source-tree.ts';
 
@@ -14,28 +14,29 @@ export interface LintWorkerData {
   readonly kernel: WebAssembly.Module;
   readonly env: GoEnvironment;
   readonly tree: Omit<SourceTreeOptions, 'disk' | 'env' | 'stubs'>;
-  readonly patterns: readonly string[];
   readonly rules: readonly string[];
-  readonly context: JudgeContext;
+  readonly context: PoolContext;
 }
 
 const data = workerData as LintWorkerData;
 shareGoKernelModule(data.kernel);
 const tree = new SourceTree({ ...data.tree, env: data.env, disk: new Disk(), stubs: openStubIndex() });
-const folders = packagesByFolder(tree.loadScope(data.patterns));
+tree.takeScope(data.context.matches);
 const rules = sourceRules.filter((rule) => data.rules.includes(rule.id));
 const program = new Program(tree.find);
 const context = { ...data.context, clock: () => performance.now() };
 
 parentPort?.on('message', (batch: readonly string[]) => {
   if (batch.length === 0) {
-    parentPort?.postMessage({ lacking: lackingOf(tree) });
     parentPort?.close();
     return;
   }
   const results = batch.map((folder) => {
-    const { reported, calls, problems } = judgeFolder(program, folders.get(folder) ?? [], rules, context, new Map());
-    return { folder, records: recordReported(reported), calls, problems };
+    const packages = tree.scopePackages(folder);
+    const { reported, calls, problems, bodies } = judgeFolder(program, packages, rules, context, new Map());
+    for (const { package: pkg } of packages) tree.shelf.finish(pkg.files);
+    tree.shelf.clear();
+    return { folder, records: recordReported(reported), calls, problems, bodies };
   });
   parentPort?.postMessage({ results });
 });

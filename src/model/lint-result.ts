@@ -75,12 +75,12 @@ export interface LintCoverage {
   }[];
   readonly lines: number;
   readonly bytes: number;
-  /** Packages read beside those in scope. */
+  /** Packages outside of the scope that files in scope import. */
   readonly dependencies: number;
   readonly calls: { readonly resolved: number; readonly total: number };
-  /** `path@version` of modules that the build list names and the disk does not have. */
+  /** `path@version` of modules that the build list names and the disk does not have, as far as an import asks for them. */
   readonly missingModules: readonly string[];
-  /** Import paths that no folder was found for. */
+  /** Import paths of files in scope that no folder was found for. */
   readonly missingPackages: readonly string[];
   /** Language version of the main module. */
   readonly goVersion: string;

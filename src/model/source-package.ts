@@ -1,16 +1,39 @@
 // Go source as the analysis sees it: packages of parsed files, and places in them.
 import type { GoFile } from './go-syntax.ts';
+import type { Problem } from './problem.ts';
 
 /** How sure a source fact is. `leak`: full path, resolved types. `suspect`: resolved, one named assumption. `note`: a
  * heuristic, or something was not resolved (DESIGN §12). */
 export const sourceLevels = ['leak', 'suspect', 'note'] as const;
 export type SourceLevel = (typeof sourceLevels)[number];
 
+/** What is known of a file once it was parsed, without its tree. */
+export interface FileOutline {
+  /** False when not even the package clause could be read. */
+  readonly hasPackage: boolean;
+  readonly packageName: string;
+  /** Paths imported, in order. */
+  readonly imports: readonly string[];
+  readonly lines: number;
+  /** Functions `main`. */
+  readonly mains: number;
+  /** No declaration but imports could be read, although it has some. */
+  readonly isUnread: boolean;
+  /** It holds a word with which comments switch findings off. */
+  readonly maySwitchOff: boolean;
+  /** Without the name of the file. */
+  readonly problems: readonly Problem[];
+  readonly problemCount: number;
+}
+
 /** One Go file of a package. All trees of one analysis come from one decoder, so that they share their names. */
 export interface SourceFile {
   /** As it is shown: relative to the working folder where it lies below it. */
   readonly path: string;
   readonly tree: GoFile;
+  /** The bytes, those of `tree`: asking for them parses nothing. */
+  readonly source: Uint8Array;
+  readonly outline: FileOutline;
   /** Language version of this file as `1.22`: go.mod's, or that of a `//go:build go1.N` line. */
   readonly goVersion: string;
   /** Ends in `_test.go`. */

@@ -1,4 +1,5 @@
 // The facts of one package: what rules ask (`PackageFacts`), each made when first asked for.
+import type { GoFile } from '../../model/go-syntax.ts';
 import { NodeKind } from '../../model/go-syntax.ts';
 import { Token } from '../../model/go-token.ts';
 import { parentsOf } from '../../model/go-tree.ts';
@@ -40,23 +41,24 @@ class Flows {
     this.#program = program;
   }
 
-  graphOf(fn: SourceFunction, binding: Binding): FlowGraph {
+  /** `own` is the package that is judged: how its calls end is told from graphs, that of all others from their statements. */
+  graphOf(fn: SourceFunction, binding: Binding, own: SourcePackage): FlowGraph {
     let graph = this.#graphs.get(fn);
     if (graph) return graph;
     if (fn.body < 0) return noFlow;
-    graph = buildFlowGraph(this.#program, binding, fn, (call) => this.#endOf(call, fn));
+    graph = buildFlowGraph(this.#program, binding, fn, (call) => this.#endOf(call, own));
     this.#graphs.set(fn, graph);
     return graph;
   }
 
-  #endOf(call: CallOperation, from: SourceFunction): 'panic' | 'exit' | 'never' | undefined {
+  #endOf(call: CallOperation, own: SourcePackage): 'panic' | 'exit' | 'never' | undefined {
     const known = endOfCall(call);
     if (known) return known;
     const { declared, literal } = call.callee;
     if (literal || !declared) return undefined;
     const { tree } = declared.file;
     if (tree.kind[declared.node] !== NodeKind.FuncDecl) return undefined;
-    if (declared.package !== from.package) {
+    if (declared.package !== own) {
       // The standard library is known by name.
       if (declared.package.isStandard) return undefined;
       return foreignNeverReturns(this.#program, declared) ? 'exit' : undefined;
@@ -67,25 +69,25 @@ class Flows {
     if (endless === undefined) {
       // Recursion: taken to return while it is being asked.
       this.#endless.set(fn, false);
-      endless = fn.body >= 0 && neverReturns(this.graphOf(fn, binding));
+      endless = fn.body >= 0 && neverReturns(this.graphOf(fn, binding, own));
       this.#endless.set(fn, endless);
     }
     return endless ? 'exit' : undefined;
   }
 }
 
-const parents = new WeakMap<SourceFile, Int32Array>();
+const parents = new WeakMap<GoFile, Int32Array>();
 const units = new WeakMap<SourceFile, number[]>();
 /** Packages of files of other packages, as soon as a function of theirs was asked for. */
 const owners = new WeakMap<SourceFile, SourcePackage>();
 
-const flows = new WeakMap<Program, Flows>();
+const flows = new WeakMap<Program, { readonly round: number; readonly flows: Flows }>();
 
 /** The facts of `pkg`. Nothing is computed before it is asked for. */
 export function derivePackageFacts(program: Program, pkg: SourcePackage): PackageFacts {
-  let flow = flows.get(program);
-  if (!flow) flows.set(program, (flow = new Flows(program)));
-  const shared = flow;
+  let kept = flows.get(program);
+  if (kept?.round !== program.round) flows.set(program, (kept = { round: program.round, flows: new Flows(program) }));
+  const shared = kept.flows;
   const packageOf = (file: SourceFile): SourcePackage => owners.get(file) ?? pkg;
   let functions: SourceFunction[] | undefined;
 
@@ -127,7 +129,7 @@ export function derivePackageFacts(program: Program, pkg: SourcePackage): Packag
       functions = all;
       return all;
     },
-    flowOf: (fn) => (fn.body < 0 ? noFlow : shared.graphOf(fn, bindingOfFunction(fn))),
+    flowOf: (fn) => (fn.body < 0 ? noFlow : shared.graphOf(fn, bindingOfFunction(fn), pkg)),
     typeOf(file, expression) {
       const binding = bindingAt(file, expression);
       return binding ? typeOf(program, binding, expression) : unknownType;
@@ -154,13 +156,19 @@ export function derivePackageFacts(program: Program, pkg: SourcePackage): Packag
     },
     bindingAt,
     parentsOf(file) {
-      let list = parents.get(file);
-      if (!list) parents.set(file, (list = parentsOf(file.tree)));
+      const { tree } = file;
+      let list = parents.get(tree);
+      if (!list) parents.set(tree, (list = parentsOf(tree)));
       return list;
     },
     functionOf(declared: Callee['declared']) {
       if (!declared || declared.file.tree.kind[declared.node] !== NodeKind.FuncDecl) return undefined;
       owners.set(declared.file, declared.package);
+      if (declared.package !== pkg) {
+        const read = program.bodiesRead.get(declared.file);
+        if (read) read.nodes.add(declared.node);
+        else program.bodiesRead.set(declared.file, { package: declared.package, nodes: new Set([declared.node]) });
+      }
       const fn = program.bindingOf(declared.package, declared.file, declared.node).functions[0];
       return fn.body < 0 ? undefined : fn;
     },

@@ -182,7 +182,10 @@ function findEffects(
   const own = lockOperation(facts, fn, operation);
   if (own)
     return [{ action: own.action, mode: own.mode, place: own.place, always: true, at: { fn, node: operation.node } }];
-  const callee = operation.callee.literal ?? facts.functionOf(operation.callee.declared);
+  const { literal, declared } = operation.callee;
+  // The standard library gives no lock of its own to a caller, except those that are told by name.
+  if (declared?.package.isStandard && declared.package !== facts.package) return noEffects;
+  const callee = literal ?? facts.functionOf(declared);
   if (!callee) return noEffects;
   const effects: LockEffect[] = [];
   for (const effect of lockEffects(facts, callee, depth + 1)) {

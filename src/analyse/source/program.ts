@@ -31,11 +31,25 @@ export class Program {
   readonly calleeNames = new Map<string, string>();
   /** Underlying types of declared types without type arguments. */
   readonly underlying = new Map<SourceFile, Map<number, GoType>>();
+  /** Functions of other packages that were looked into, by file. */
+  readonly bodiesRead = new Map<SourceFile, { readonly package: SourcePackage; readonly nodes: Set<number> }>();
+  /** How often it has forgotten. */
+  round = 0;
   /** Import paths whose package was not found. */
   readonly missing = new Set<string>();
 
   constructor(find: FindPackage) {
     this.#find = find;
+  }
+
+  /** Lets go of what is known of the insides of functions; what packages declare stays. To be called between packages: facts
+   * made before are not to be asked any more. */
+  forget(): void {
+    this.#bindings.clear();
+    this.types.clear();
+    this.callees.clear();
+    this.bodiesRead.clear();
+    this.round++;
   }
 
   scopeOf(pkg: SourcePackage): PackageScope {

@@ -113,6 +113,6 @@ const texts = new WeakMap<SourceFile, string>();
 
 function sourceOf(file: SourceFile): string {
   let text = texts.get(file);
-  if (text === undefined) texts.set(file, (text = new TextDecoder().decode(file.tree.source)));
+  if (text === undefined) texts.set(file, (text = new TextDecoder().decode(file.source)));
   return text;
 }

@@ -91,10 +91,14 @@ export async function runLintCommand(args: readonly string[], flags: LintFlags):
       tests: flags.tests === 'true',
       goVersion,
     };
-    const tree = new SourceTree({ ...treeOptions, disk, env, stubs: openStubIndex() });
-    const shared = { env, tree: treeOptions, patterns, rules: rules.map((rule) => rule.id) };
+    const shared = { env, tree: treeOptions, rules: rules.map((rule) => rule.id) };
     // An editor's buffer is in no other thread and worth no result on the disk.
     const isOnDisk = overlay.size === 0;
+    const cache =
+      isOnDisk && flags.cache !== false
+        ? openLintCache(process.env, disk, { ...shared, patterns }, Date.now())
+        : undefined;
+    const tree = new SourceTree({ ...treeOptions, disk, env, stubs: openStubIndex(), outlines: cache?.outlines });
     const join = dumps && new SourceJoin(tree, moduleFolderOf(cwd, patterns), { rules, now: Date.now() });
     return runLint(tree, {
       patterns,
@@ -102,7 +106,7 @@ export async function runLintCommand(args: readonly string[], flags: LintFlags):
       rules,
       rulesOff: off,
       pool: isOnDisk ? newLintPool(shared) : undefined,
-      cache: isOnDisk && flags.cache !== false ? openLintCache(process.env, disk, shared, Date.now()) : undefined,
+      cache: cache?.of,
       failOn,
       level,
       goVersion,

@@ -91,5 +91,5 @@ function aboutComment(id: string, level: SourceLevel, s: Suppression, message: s
 }
 
 function startOf(s: Suppression): number {
-  return s.file.tree.source.lastIndexOf(10, s.start) + 1;
+  return s.file.source.lastIndexOf(10, s.start) + 1;
 }

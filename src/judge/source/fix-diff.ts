@@ -27,7 +27,7 @@ export function diffOfFix(fix: SourceFix): string | undefined {
   let diff = '';
   for (const [file, edits] of editsByFile(fix)) {
     if (editsOverlap(edits)) return undefined;
-    diff += unifiedDiff(file.path, file.tree.source, edits);
+    diff += unifiedDiff(file.path, file.source, edits);
   }
   return diff === '' ? undefined : diff;
 }

@@ -3,13 +3,10 @@
 import type { PackageFacts } from '../../analyse/source/package-facts.ts';
 import { sha256Hex } from '../../base/sha256.ts';
 import { causeOf, fillPlaceholders } from '../../knowledge/causes.ts';
-import { NodeKind } from '../../model/go-syntax.ts';
-import { Token } from '../../model/go-token.ts';
-import { importSpecParts, textOf } from '../../model/go-tree.ts';
 import type { LintFinding, LintStep } from '../../model/lint-result.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { SourceFunction } from '../../model/source-function.ts';
-import { type SourceFile, type SourceLevel, sourceLevels } from '../../model/source-package.ts';
+import { type SourceLevel, sourceLevels } from '../../model/source-package.ts';
 import { diffOfFix } from './fix-diff.ts';
 import { tellOnce } from './same-story.ts';
 import { locationOf, textOfLine, utf16Columns } from './source-position.ts';
@@ -93,7 +90,7 @@ function lower(a: SourceLevel, b: SourceLevel): SourceLevel {
 
 function importsOf(facts: PackageFacts): ReadonlySet<string> {
   const paths = new Set<string>();
-  for (const file of facts.package.files) for (const path of importedPaths(file)) paths.add(path);
+  for (const file of facts.package.files) for (const path of file.outline.imports) paths.add(path);
   return paths;
 }
 
@@ -177,15 +174,4 @@ function capital(text: string): string {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** Import paths of a file. */
-export function importedPaths(file: SourceFile): string[] {
-  const paths: string[] = [];
-  const { tree } = file;
-  for (let i = 2; i < tree.count && tree.kind[i] === NodeKind.GenDecl && tree.op[i] === Token.IMPORT; i += tree.size[i])
-    for (let spec = i + 1; spec < i + tree.size[i]; spec += tree.size[spec])
-      if (tree.kind[spec] === NodeKind.ImportSpec)
-        paths.push(textOf(tree, importSpecParts(tree, spec).path).slice(1, -1));
-  return paths;
 }

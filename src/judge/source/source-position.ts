@@ -1,44 +1,38 @@
 // Bytes of a parsed file → lines, columns and lines of text. Line starts are kept per file while it lives.
 import { lineStartsOf, positionAt } from '../../base/line-table.ts';
-import type { GoFile } from '../../model/go-syntax.ts';
 import type { Location } from '../../model/run-result.ts';
 import type { SourceFile } from '../../model/source-package.ts';
 
-const starts = new WeakMap<GoFile, Int32Array>();
+const starts = new WeakMap<SourceFile, Int32Array>();
 const decoder = new TextDecoder();
 
-function startsOf(tree: GoFile): Int32Array {
-  let found = starts.get(tree);
-  if (!found) starts.set(tree, (found = lineStartsOf(tree.source)));
+function startsOf(file: SourceFile): Int32Array {
+  let found = starts.get(file);
+  if (!found) starts.set(file, (found = lineStartsOf(file.source)));
   return found;
 }
 
 /** 1-based line of a byte offset. */
 export function lineOf(file: SourceFile, offset: number): number {
-  return positionAt(startsOf(file.tree), offset).line;
+  return positionAt(startsOf(file), offset).line;
 }
 
 /** Offset of the first byte of a 1-based line; the length of the file behind the last one. */
 export function startOfLine(file: SourceFile, line: number): number {
-  const list = startsOf(file.tree);
-  return line > list.length ? file.tree.source.length : list[line - 1];
-}
-
-/** How many lines a file has. */
-export function countLines(file: SourceFile): number {
-  return startsOf(file.tree).length - (file.tree.source.at(-1) === 10 ? 1 : 0);
+  const list = startsOf(file);
+  return line > list.length ? file.source.length : list[line - 1];
 }
 
 /** Text of a 1-based line without its newline. */
 export function textOfLine(file: SourceFile, line: number): string {
   return decoder
-    .decode(file.tree.source.subarray(startOfLine(file, line), startOfLine(file, line + 1)))
+    .decode(file.source.subarray(startOfLine(file, line), startOfLine(file, line + 1)))
     .replace(/\r?\n$/, '');
 }
 
 /** Where a node stands: 1-based lines and byte columns, the end exclusive. A node of several lines is told by its first. */
 export function locationOf(file: SourceFile, node: number): Location {
-  const list = startsOf(file.tree);
+  const list = startsOf(file);
   const from = positionAt(list, file.tree.start[node]);
   const to = positionAt(list, file.tree.end[node]);
   return { file: file.path, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
@@ -48,7 +42,7 @@ export function locationOf(file: SourceFile, node: number): Location {
 export function utf16Columns(file: SourceFile, location: Location): { column: number; endColumn: number } {
   const count = (line: number, column: number): number => {
     const from = startOfLine(file, line);
-    return decoder.decode(file.tree.source.subarray(from, from + column - 1)).length + 1;
+    return decoder.decode(file.source.subarray(from, from + column - 1)).length + 1;
   };
   return {
     column: count(location.line, location.column ?? 1),

@@ -52,6 +52,7 @@ const decoder = new TextDecoder();
 
 /** All suppressions of a file. Files without the words cost one search each. */
 export function readSuppressions(file: SourceFile): Suppression[] {
+  if (!file.outline.maySwitchOff) return [];
   const { tree } = file;
   const found: Suppression[] = [];
   for (let c = 0; c < tree.comments.length; c += 2) {

@@ -1,8 +1,6 @@
 // How much of the source in scope was seen: every file that was not is counted with its reason.
 
 import { versionOfGoroot } from '../../collect/source/go-environment.ts';
-import { countLines } from '../../judge/source/source-position.ts';
-import { NodeKind } from '../../model/go-syntax.ts';
 import type { LintCoverage, LintSkipReason } from '../../model/lint-result.ts';
 import type { SourceFile } from '../../model/source-package.ts';
 import type { Scope, SourceTree } from './source-tree.ts';
@@ -36,17 +34,19 @@ export function deriveCoverage(
   let lines = 0;
   let bytes = 0;
   for (const file of files) {
-    bytes += file.tree.source.length;
-    lines += countLines(file);
-    if (isUnread(file)) {
-      skip('syntax', file.path, file.tree.problems[0]?.message ?? '');
+    const { outline } = file;
+    bytes += file.source.length;
+    lines += outline.lines;
+    if (outline.isUnread) {
+      skip('syntax', file.path, outline.problems[0]?.message ?? '');
       continue;
     }
     if (file.isGenerated) skip('generated', file.path, '');
     parsed++;
-    if (file.tree.problemCount > 0) withErrors++;
+    if (outline.problemCount > 0) withErrors++;
   }
   const failed = [...skipped].reduce((n, [reason, list]) => n + (harmless.includes(reason) ? 0 : list.length), 0);
+  const { dependencies, missingModules, missingPackages } = tree.askForImports(scope);
   return {
     packages: scope.packages.length,
     files: parsed + failed,
@@ -55,10 +55,10 @@ export function deriveCoverage(
     skipped: [...skipped].map(([reason, list]) => ({ reason, count: list.length, files: list.slice(0, 10) })),
     lines,
     bytes,
-    dependencies: tree.dependencies,
+    dependencies,
     calls,
-    missingModules: [...new Set(tree.worlds.flatMap((w) => [...w.missing]))].sort(),
-    missingPackages: [...tree.missingPackages].sort(),
+    missingModules,
+    missingPackages,
     goVersion: tree.worlds.flatMap((w) => w.main.map((m) => m.go))[0] ?? '',
     standardLibrary:
       tree.goroot === undefined ? `stub index of Go ${tree.stubVersion}` : `Go ${versionOfGoroot(tree.goroot)}`,
@@ -70,16 +70,9 @@ export function deriveCoverage(
   };
 }
 
-/** A file of which no declaration but imports could be read, although it has some. */
-function isUnread({ tree }: SourceFile): boolean {
-  if (tree.problemCount === 0) return false;
-  for (let i = 2; i < tree.count; i += tree.size[i]) if (tree.kind[i] !== NodeKind.BadDecl) return false;
-  return true;
-}
-
 /** Whether enough was linted to say anything: some file, at least 95 % of those in scope, and every named package. */
 export function isMostlyRead(scope: Scope, coverage: LintCoverage): boolean {
   if (coverage.parsed === 0 || scope.matches.unmatched.length > 0) return false;
   if (coverage.files - coverage.parsed > coverage.files * mostUnread) return false;
-  return scope.folders.every((f) => !f.named || f.packages.some((p) => p.files.some((file) => !isUnread(file))));
+  return scope.folders.every((f) => !f.named || f.packages.some((p) => p.files.some((file) => !file.outline.isUnread)));
 }

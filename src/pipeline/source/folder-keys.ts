@@ -1,13 +1,15 @@
 // Under which key the result of a folder is kept: a hash of all that it depends on. That is the program itself, the rules, the
-// build target, what go.mod and its like say, which modules are at hand, the bytes of the folder's files, and the
-// bytes of every package of the main modules (or of a replacement by a folder) that it imports, directly or not. What
-// lies in the module cache, in vendor or in GOROOT is known by its version.
+// build target, what go.mod and its like say, which modules are at hand, the bytes of the folder's files, and the summary
+// (`package-summary.ts`) of every package of the main modules that it imports, directly or not; of a replacement by a folder its
+// bytes. What lies in the module cache, in vendor or in GOROOT is known by its version.
 import { dirname, join } from 'node:path';
+import { Program } from '../../analyse/source/program.ts';
 import { escapeModulePath } from '../../decode/gomod/parse-go-mod.ts';
-import { importedPaths } from '../../judge/source/judge-source.ts';
 import type { SourcePackage } from '../../model/source-package.ts';
 import type { JudgeContext } from './judge-scope.ts';
 import type { PackageFolder } from './module-world.ts';
+import { summaryOfPackages } from './package-summary.ts';
+import { hashOfSource } from './read-bodies.ts';
 import type { Scope, SourceTree } from './source-tree.ts';
 
 export interface FolderKeys {
@@ -24,6 +26,8 @@ export interface FolderKeyOptions {
   readonly moduleCache: string;
   /** What this program is: changes with every build. */
   readonly program: string;
+  /** Summaries of packages by the hash of their content, from earlier runs; new ones are put in. */
+  readonly summaries: Map<string, string>;
   /** All options that rules or the reading of files depend on. */
   readonly settings: string;
 }
@@ -47,10 +51,24 @@ export function makeFolderKeys(
     if (content === undefined) {
       const files = packagesOf(folder).flatMap((pkg) => pkg.files.filter((file) => tests || !file.isTest));
       const partial = packagesOf(folder).some((pkg) => pkg.isPartial) ? ['partial'] : [];
-      content = hash([...partial, ...files.flatMap((file) => [file.path, file.goVersion, file.tree.source])]);
+      content = hash([...partial, ...files.flatMap((file) => [file.path, file.goVersion, hashOfSource(file.source)])]);
       contents.set(key, content);
     }
     return content;
+  };
+  const inScope = new Set(scope.folders.map(({ folder }) => folder));
+  const program = new Program(tree.find);
+  /** What importers see of a folder in scope; of a replacement by a folder all that it holds. */
+  const declaredIn = (folder: string): string => {
+    const content = contentOf(folder, false);
+    if (!inScope.has(folder)) return content;
+    let summary = options.summaries.get(content);
+    if (summary === undefined) {
+      summary = summaryOfPackages(program, packagesOf(folder));
+      options.summaries.set(content, summary);
+      tree.shelf.clear();
+    }
+    return summary;
   };
   const stamps = new Map<string, string>();
   const stampOf = (folder: string): string => {
@@ -86,14 +104,14 @@ export function makeFolderKeys(
     }
     seen.set(folder, undefined);
     const imports = importsOf(folder, false);
-    const value = imports && hash([contentOf(folder, false), ...imports]);
+    const value = imports && hash([declaredIn(folder), ...imports]);
     seen.set(folder, value);
     return value;
   };
   const importsOf = (folder: string, tests: boolean): string[] | undefined => {
     const paths = new Set<string>();
     for (const pkg of packagesOf(folder))
-      for (const file of pkg.files) if (tests || !file.isTest) for (const path of importedPaths(file)) paths.add(path);
+      for (const file of pkg.files) if (tests || !file.isTest) for (const path of file.outline.imports) paths.add(path);
     const world = tree.worldOf(folder);
     const [from] = packagesOf(folder);
     const parts: string[] = [];

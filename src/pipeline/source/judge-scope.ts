@@ -3,10 +3,13 @@
 import { derivePackageFacts } from '../../analyse/source/derive-package-facts.ts';
 import type { PackageFacts } from '../../analyse/source/package-facts.ts';
 import { Program } from '../../analyse/source/program.ts';
-import { importedPaths, judgePackage, type Reported, type RuleCost } from '../../judge/source/judge-source.ts';
+import { judgePackage, type Reported, type RuleCost } from '../../judge/source/judge-source.ts';
 import type { SourceRule } from '../../judge/source/source-rule.ts';
 import type { Problem } from '../../model/problem.ts';
+import type { SourceFile, SourcePlace } from '../../model/source-package.ts';
 import type { FolderKeys } from './folder-keys.ts';
+import type { Matches } from './match-packages.ts';
+import { type BodiesRead, bodiesHold, bodiesRead } from './read-bodies.ts';
 import { fileFinder, type ReportedRecords, recordReported, restoreReported } from './reported-record.ts';
 import type { Scope, ScopePackage, SourceTree } from './source-tree.ts';
 
@@ -14,6 +17,11 @@ import type { Scope, ScopePackage, SourceTree } from './source-tree.ts';
 export interface JudgeContext {
   readonly mainGoVersion: string;
   readonly timersNeedStop: boolean;
+}
+
+/** What another thread needs to know beside its options: it loads what it is given to judge and what that imports. */
+export interface PoolContext extends JudgeContext {
+  readonly matches: Matches;
 }
 
 /** Calls of all functions, and how many were resolved to what they call. */
@@ -28,35 +36,27 @@ export interface FolderResult {
   readonly records: ReportedRecords;
   readonly calls: CallCount;
   readonly problems: readonly Problem[];
-}
-
-/** What was not on the disk while a share of the packages was judged. */
-export interface Lacking {
-  readonly modules: readonly string[];
-  readonly packages: readonly string[];
-  /** Packages read beside those in scope. */
-  readonly dependencies: number;
+  /** What it depends on beside its own files and what the packages that it imports declare. */
+  readonly bodies: readonly BodiesRead[];
 }
 
 /** Other threads that judge folders. */
 export interface JudgePool {
   /** Asks `next` for folders until there are none; `done` hears of each. The promise tells what was given out and never
-   * came back, and what was lacking. */
+   * came back. */
   run(
-    context: JudgeContext,
+    context: PoolContext,
     next: () => readonly string[],
     done: (result: FolderResult) => void,
-  ): Promise<{ readonly left: readonly string[]; readonly lacking: readonly Lacking[] }>;
+  ): Promise<readonly string[]>;
   stop(): void;
 }
 
 /** Results of earlier runs by key. */
 export interface ResultCache {
   find(key: string): FolderResult | undefined;
-  /** What was lacking when the results in it were worked out. */
-  readonly lacking: Lacking;
   /** Replaces all that is in it. */
-  keep(results: ReadonlyMap<string, FolderResult>, lacking: Lacking): void;
+  keep(results: ReadonlyMap<string, FolderResult>): void;
 }
 
 export interface JudgeScopeOptions {
@@ -93,7 +93,7 @@ export function judgeFolder(
   rules: readonly SourceRule[],
   context: JudgeContext & { readonly clock: () => number },
   costs: Map<string, RuleCost>,
-): { readonly reported: readonly Reported[]; readonly calls: CallCount; readonly problems: readonly Problem[] } {
+): Omit<FolderResult, 'folder' | 'records'> & { readonly reported: readonly Reported[] } {
   const reported: Reported[] = [];
   const problems: Problem[] = [];
   const calls = { resolved: 0, total: 0 };
@@ -103,7 +103,13 @@ export function judgeFolder(
       if (!only || only.has(one.finding.file.path)) reported.push(one);
     countCalls(facts, calls);
   }
-  return { reported, calls, problems };
+  const bodies = bodiesRead(
+    program,
+    packages.map((one) => one.package),
+    filesOf(reported),
+  );
+  program.forget();
+  return { reported, calls, problems, bodies };
 }
 
 /** Calls of all functions, and how many of them were resolved to what they call; flow graphs are made already. */
@@ -151,19 +157,19 @@ export async function judgeScope(tree: SourceTree, scope: Scope, options: JudgeS
   };
   const restore = (result: FolderResult): boolean => {
     const list = restoreReported(result.records, byId, findFile, program);
+    program.forget();
     if (list) finish(result.folder, list, result.calls, result.problems);
     return list !== undefined;
   };
-  askForImports(tree, scope);
+  tree.askForImports(scope);
   const keys = cache?.keys(options.context);
   const open: string[] = [];
   for (const folder of folders.keys()) {
     const key = keys?.keyOf(folder);
     const known = key === undefined ? undefined : cache?.results.find(key);
-    if (known && restore(known)) keep.set(key ?? '', known);
+    if (known && bodiesHold(known.bodies, findFile) && restore(known)) keep.set(key ?? '', known);
     else open.push(folder);
   }
-  const fromCache = keep.size > 0;
   // The largest first, so that no thread is left alone with one at the end.
   const bytesOf = new Map(open.map((folder) => [folder, bytesIn(folders.get(folder) ?? [])]));
   const total = [...bytesOf.values()].reduce((sum, bytes) => sum + bytes, 0);
@@ -174,14 +180,17 @@ export async function judgeScope(tree: SourceTree, scope: Scope, options: JudgeS
     if (key !== undefined && result.problems.length === 0) keep.set(key, result);
   };
   const here = (folder: string): void => {
-    const { reported, calls, problems } = judgeFolder(program, folders.get(folder) ?? [], rules, context, costs);
+    const judged = judgeFolder(program, folders.get(folder) ?? [], rules, context, costs);
+    const { reported, calls, problems, bodies } = judged;
+    for (const { package: pkg } of folders.get(folder) ?? []) tree.shelf.finish(pkg.files);
+    tree.shelf.clear();
     finish(folder, reported, calls, problems);
-    if (cache) remember({ folder, records: recordReported(reported), calls, problems });
+    if (cache) remember({ folder, records: recordReported(reported), calls, problems, bodies });
   };
   const again: string[] = [];
   const pool = total >= (options.poolBytes ?? POOL_BYTES) && open.length > 2 * BATCH ? options.pool : undefined;
   const others = pool?.run(
-    options.context,
+    { ...options.context, matches: scope.matches },
     () => queue.splice(0, BATCH),
     (result) => {
       if (restore(result)) remember(result);
@@ -203,12 +212,10 @@ export async function judgeScope(tree: SourceTree, scope: Scope, options: JudgeS
   await work(queue);
   if (others) {
     if (interrupted) pool?.stop();
-    const { left, lacking } = await others;
-    for (const one of lacking) addLacking(tree, one);
+    const left = await others;
     if (!interrupted) await work([...left, ...again]);
   }
-  if (fromCache && cache) addLacking(tree, cache.results.lacking);
-  if (cache && !interrupted && open.length > 0) cache.results.keep(keep, lackingOf(tree));
+  if (cache && !interrupted && open.length > 0) cache.results.keep(keep);
   return {
     program,
     reported: [...folders.keys()].flatMap((folder) => reported.get(folder) ?? []),
@@ -219,30 +226,21 @@ export async function judgeScope(tree: SourceTree, scope: Scope, options: JudgeS
   };
 }
 
-/** Looks for every package that is imported, so that what is missing does not depend on what the rules asked for. */
-function askForImports(tree: SourceTree, scope: Scope): void {
-  for (const { package: pkg, folder } of scope.packages) {
-    const world = tree.worldOf(folder);
-    for (const path of new Set(pkg.files.flatMap(importedPaths)))
-      if (path !== 'C' && path !== 'unsafe') world.resolve(path, folder);
+/** Every file that reported findings name. */
+function filesOf(reported: readonly Reported[]): Set<SourceFile> {
+  const files = new Set<SourceFile>();
+  const add = (places: readonly SourcePlace[] | undefined): void => {
+    for (const { file } of places ?? []) files.add(file);
+  };
+  for (const { finding, function: fn } of reported) {
+    add([finding]);
+    if (fn) files.add(fn.file);
+    for (const places of [finding.related, finding.path, finding.blocksAt, finding.bornAt]) add(places);
+    for (const { file } of finding.fix?.edits ?? []) files.add(file);
   }
+  return files;
 }
 
 function bytesIn(packages: readonly ScopePackage[]): number {
-  return packages.reduce((sum, { package: pkg }) => sum + pkg.files.reduce((n, f) => n + f.tree.source.length, 0), 0);
-}
-
-/** What a tree was asked for and did not find. */
-export function lackingOf(tree: SourceTree): Lacking {
-  return {
-    modules: [...new Set(tree.worlds.flatMap((world) => [...world.missing]))],
-    packages: [...tree.missingPackages],
-    dependencies: tree.dependencies,
-  };
-}
-
-function addLacking(tree: SourceTree, { modules, packages, dependencies }: Lacking): void {
-  for (const path of packages) tree.missingPackages.add(path);
-  for (const module of modules) tree.worlds[0]?.missing.add(module);
-  tree.dependencies = Math.max(tree.dependencies, dependencies);
+  return packages.reduce((sum, { package: pkg }) => sum + pkg.files.reduce((n, f) => n + f.source.length, 0), 0);
 }

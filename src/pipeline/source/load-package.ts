@@ -2,12 +2,13 @@
 import { join } from 'node:path';
 import type { Disk } from '../../collect/source/disk.ts';
 import { constraintHolds, impliedMinor, nameFits, readFileHead } from '../../decode/gobuild/build-constraint.ts';
-import type { GoDecoder } from '../../decode/gosource/decode-go.ts';
 import type { BuildTarget } from '../../model/go-module.ts';
-import { type GoFile, NodeKind } from '../../model/go-syntax.ts';
-import { nameOf } from '../../model/go-tree.ts';
+import type { GoFile } from '../../model/go-syntax.ts';
 import type { Problem } from '../../model/problem.ts';
-import type { SourceFile, SourcePackage } from '../../model/source-package.ts';
+import type { FileOutline, SourceFile, SourcePackage } from '../../model/source-package.ts';
+import { outlineFile } from './outline-file.ts';
+import type { FileFacts, TreeShelf } from './tree-shelf.ts';
+import { ShelvedFile } from './tree-shelf.ts';
 
 export interface LoadOptions {
   /** Read `_test.go` files, too. */
@@ -20,6 +21,14 @@ export interface LoadOptions {
   readonly only?: ReadonlySet<string>;
   /** Read these, too, although the target does not build them. */
   readonly also?: ReadonlySet<string>;
+  /** Outlines of earlier runs: a file that has one is not parsed. */
+  readonly outlines?: OutlineCache;
+}
+
+/** Outlines by the bytes they are of. */
+export interface OutlineCache {
+  find(source: Uint8Array): FileOutline | undefined;
+  keep(source: Uint8Array, outline: FileOutline): void;
 }
 
 /** Why a file is in no package. The first two are no failures. */
@@ -45,7 +54,7 @@ export interface LoadedFolder {
 /** Reads the `.go` files of `folder`. `shown` makes the path of a file as reports show it. */
 export function loadPackage(
   disk: Disk,
-  decoder: GoDecoder,
+  shelf: TreeShelf,
   target: BuildTarget,
   folder: string,
   importPath: string,
@@ -87,29 +96,32 @@ export function loadPackage(
       skipped.push({ file, reason: 'build-constraint', detail: head.text });
       continue;
     }
-    const tree = decoder.decode(content.bytes, file);
+    const known = options.outlines?.find(content.bytes);
+    const tree = known ? undefined : shelf.decoder.decode(content.bytes, file);
+    const outline = known ?? outlineFile(tree as GoFile, options.isDependency);
+    if (!known) options.outlines?.keep(content.bytes, outline);
     bytes += content.bytes.length;
-    if (tree.problemCount > 0 && !options.isDependency) problems.push(...tree.problems.map(asProblem));
-    if (tree.count === 0) {
-      skipped.push({ file, reason: 'no-go-source', detail: tree.problems[0]?.message ?? 'no package clause' });
+    if (outline.problemCount > 0 && !options.isDependency)
+      problems.push(...outline.problems.map((problem) => ({ ...problem, source: file })));
+    if (!outline.hasPackage) {
+      skipped.push({ file, reason: 'no-go-source', detail: outline.problems[0]?.message ?? 'no package clause' });
       continue;
     }
-    if (!target.cgo && imports(tree, 'C') && !asked) {
+    if (!target.cgo && outline.imports.includes('C') && !asked) {
       skipped.push({ file, reason: 'build-constraint', detail: 'import "C" with cgo off' });
       continue;
     }
-    const packageName = nameOf(tree, 1);
-    const source: SourceFile = {
+    const facts: FileFacts = {
       path: file,
-      tree,
       goVersion: fileVersion(options.goVersion, head.constraint ? impliedMinor(head.constraint) : 0),
       isTest,
-      isTestCode: isTest || imports(tree, 'testing'),
+      isTestCode: isTest || outline.imports.includes('testing'),
       isGenerated: head.isGenerated,
     };
-    const known = groups.get(packageName);
-    if (known) known.push(source);
-    else groups.set(packageName, [source]);
+    const source = new ShelvedFile(shelf, facts, content.bytes, outline, tree);
+    const group = groups.get(outline.packageName);
+    if (group) group.push(source);
+    else groups.set(outline.packageName, [source]);
   }
   const isPartial =
     problems.length > 0 || skipped.some(({ reason, file }) => reason !== 'test' && !file.endsWith('_test.go'));
@@ -142,25 +154,4 @@ function fileVersion(module: string, minor: number): string {
   const moduleMinor = Number.parseInt(module.split('.')[1] ?? '0', 10);
   if (minor > moduleMinor) return `1.${minor}`;
   return moduleMinor >= 21 ? `1.${Math.max(21, minor)}` : module;
-}
-
-/** Whether a file imports a path; imports stand before all other declarations. */
-function imports(tree: GoFile, wanted: string): boolean {
-  for (let i = 2; i < tree.count; i += tree.size[i]) {
-    if (tree.kind[i] !== NodeKind.GenDecl) return false;
-    for (let spec = i + 1; spec < i + tree.size[i]; spec += tree.size[spec]) {
-      if (tree.kind[spec] !== NodeKind.ImportSpec) return false;
-      const path = spec + tree.size[spec] - 1;
-      const at = tree.start[path] + 1;
-      if (tree.end[path] - at - 1 !== wanted.length) continue;
-      let same = 0;
-      while (same < wanted.length && tree.source[at + same] === wanted.charCodeAt(same)) same++;
-      if (same === wanted.length) return true;
-    }
-  }
-  return false;
-}
-
-function asProblem({ code, message, source, line, offset, quote }: Problem): Problem {
-  return { code, message, source, line, offset, quote };
 }

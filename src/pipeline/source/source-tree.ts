@@ -4,12 +4,13 @@ import type { Disk } from '../../collect/source/disk.ts';
 import { findCachedToolchain, type GoEnvironment, versionOfGoroot } from '../../collect/source/go-environment.ts';
 import { GoDecoder } from '../../decode/gosource/decode-go.ts';
 import type { BuildTarget } from '../../model/go-module.ts';
-import { NodeKind } from '../../model/go-syntax.ts';
-import { funcDeclParts, nameOf } from '../../model/go-tree.ts';
+import { nameOf } from '../../model/go-tree.ts';
 import { type FindPackage, goVersionAtLeast, type SourceFile, type SourcePackage } from '../../model/source-package.ts';
-import { type LoadedFolder, loadPackage } from './load-package.ts';
+import { type LoadedFolder, loadPackage, type OutlineCache } from './load-package.ts';
 import { type Matches, matchPackages, shownPath } from './match-packages.ts';
 import { ModuleWorld, type PackageFolder, placeOfFolder } from './module-world.ts';
+import { outlineFile } from './outline-file.ts';
+import { TreeShelf } from './tree-shelf.ts';
 
 export interface SourceTreeOptions {
   readonly disk: Disk;
@@ -24,6 +25,8 @@ export interface SourceTreeOptions {
   readonly goVersion?: string;
   /** The standard library where there is no GOROOT: Go source of declarations by import path. */
   readonly stubs: StandardStubs;
+  /** Outlines of files in scope, from earlier runs. */
+  readonly outlines?: OutlineCache;
 }
 
 /** The stub index: what stands for GOROOT. */
@@ -32,6 +35,16 @@ export interface StandardStubs {
   readonly version: string;
   /** Declarations of a package as Go source; undefined when there is no such package. */
   source(importPath: string): Uint8Array | undefined;
+}
+
+/** What the files in scope import from outside of it. */
+export interface ImportsFound {
+  /** How many packages. */
+  readonly dependencies: number;
+  /** Import paths that no folder was found for. */
+  readonly missingPackages: readonly string[];
+  /** `path@version` of modules that the build list names and the disk does not have. */
+  readonly missingModules: readonly string[];
 }
 
 /** A package in scope. */
@@ -54,9 +67,9 @@ const newestMinor = 27;
 export class SourceTree {
   readonly goroot: string | undefined;
   readonly decoder = new GoDecoder();
+  /** The trees of all files that were loaded. */
+  readonly shelf = new TreeShelf(this.decoder);
   readonly target: BuildTarget;
-  /** Import paths that were asked for and have no folder. */
-  readonly missingPackages = new Set<string>();
   /** Packages beside those in scope that were read. */
   dependencies = 0;
   readonly #options: SourceTreeOptions;
@@ -65,6 +78,7 @@ export class SourceTree {
   /** A dependency is read in the world of whoever asked first: its own go.mod does not choose versions. */
   readonly #worldByFolder = new Map<string, ModuleWorld>();
   readonly #folders = new WeakMap<SourcePackage, string>();
+  #imports: ImportsFound | undefined;
   readonly #stubs = new Map<string, SourcePackage | undefined>();
   /** Files asked for by folder; set before anything is loaded. */
   readonly #scope = new Map<string, { readonly files?: ReadonlySet<string> }>();
@@ -105,20 +119,31 @@ export class SourceTree {
     });
   }
 
-  /** The packages that the patterns name, parsed. */
+  /** The packages that the patterns name. */
   loadScope(patterns: readonly string[]): Scope {
-    const { cwd } = this.#options;
     const matches = this.match(patterns);
-    for (const { folder, files } of matches.folders) this.#scope.set(folder, { files });
+    this.takeScope(matches);
     const packages: ScopePackage[] = [];
     const folders: (LoadedFolder & { folder: string; named: boolean })[] = [];
-    for (const { folder, named, files } of matches.folders) {
-      const loaded = this.#load(folder);
-      folders.push({ ...loaded, folder, named });
-      const only = files && new Set([...files].map((name) => shownPath(cwd, join(folder, name))));
-      for (const pkg of loaded.packages) packages.push({ package: pkg, folder, only });
+    for (const { folder, named } of matches.folders) {
+      packages.push(...this.scopePackages(folder));
+      folders.push({ ...this.#load(folder), folder, named });
+      this.shelf.clear();
     }
     return { matches, packages, folders };
+  }
+
+  /** Says what is in scope, before anything is loaded. */
+  takeScope(matches: Matches): void {
+    for (const { folder, files } of matches.folders) this.#scope.set(folder, { files });
+  }
+
+  /** The packages of one folder in scope. */
+  scopePackages(folder: string): ScopePackage[] {
+    const { cwd } = this.#options;
+    const files = this.#scope.get(folder)?.files;
+    const only = files && new Set([...files].map((name) => shownPath(cwd, join(folder, name))));
+    return this.#load(folder).packages.map((pkg) => ({ package: pkg, folder, only }));
   }
 
   /** How analyses find what a package imports. */
@@ -129,12 +154,36 @@ export class SourceTree {
     const world = this.worldOf(folder);
     const found = world.resolve(path, folder);
     if (!found) {
-      const stub = this.goroot === undefined ? this.#stub(path) : undefined;
-      if (!stub) this.missingPackages.add(path);
-      return stub;
+      return this.goroot === undefined ? this.#stub(path) : undefined;
     }
     return this.#load(found.folder, found, world).packages.find((p) => !p.path.endsWith('_test') || p.path === path);
   };
+
+  /** What the files in scope import and where it is: told by them alone, so that it does not depend on what rules asked for. */
+  askForImports(scope: Scope): ImportsFound {
+    if (this.#imports) return this.#imports;
+    const inScope = new Set(scope.folders.map(({ folder }) => folder));
+    const dependencies = new Set<string>();
+    const missing = new Set<string>();
+    for (const { package: pkg, folder } of scope.packages) {
+      const world = this.worldOf(folder);
+      for (const path of new Set(pkg.files.flatMap(({ outline }) => outline.imports))) {
+        if (path === 'C' || path === 'unsafe') continue;
+        const found = world.resolve(path, folder);
+        if (found) {
+          if (!inScope.has(found.folder)) dependencies.add(found.folder);
+        } else if (this.goroot === undefined && this.#options.stubs.source(path)) dependencies.add(path);
+        else missing.add(path);
+      }
+    }
+    const modules = new Set(this.worlds.flatMap((world) => [...world.missing]));
+    this.#imports = {
+      dependencies: dependencies.size,
+      missingPackages: [...missing].sort(),
+      missingModules: [...modules].sort(),
+    };
+    return this.#imports;
+  }
 
   /** The go.mod, go.work or GOPATH that rules a folder. */
   worldOf(folder: string): ModuleWorld {
@@ -184,7 +233,7 @@ export class SourceTree {
   #load(folder: string, found?: PackageFolder, asker?: ModuleWorld): LoadedFolder {
     let loaded = this.#loaded.get(folder);
     if (loaded) return loaded;
-    const { disk, cwd, tests, goVersion } = this.#options;
+    const { disk, cwd, tests, goVersion, outlines } = this.#options;
     // What a dependency imports is chosen by the build list of the main module that asked for it.
     if (asker && found && !found.isStandard && !found.module?.isMain) this.#worldByFolder.set(folder, asker);
     const scope = this.#scope.get(folder);
@@ -194,17 +243,19 @@ export class SourceTree {
     const importPath = found?.importPath ?? own?.importPath ?? this.#pathOutsideModules(folder);
     const moduleGo = found?.module?.go ?? own?.module.go ?? '';
     const load = (only?: ReadonlySet<string>): LoadedFolder =>
-      loadPackage(disk, this.decoder, this.target, folder, importPath, (path) => shownPath(cwd, path), {
+      loadPackage(disk, this.shelf, this.target, folder, importPath, (path) => shownPath(cwd, path), {
         tests: scope !== undefined && (tests || [...(scope.files ?? [])].some((name) => name.endsWith('_test.go'))),
         isStandard,
         isDependency: scope === undefined,
         goVersion: scope !== undefined && goVersion !== undefined ? goVersion : moduleGo,
         also: scope?.files,
         only,
+        outlines: scope === undefined ? undefined : outlines,
       });
     loaded = load();
     // A folder of separate programs: several `main` functions in one package. Each file stands for itself then.
-    if (scope?.files && loaded.packages.some((p) => countMains(p.files) > 1)) loaded = load(scope.files);
+    if (scope?.files && loaded.packages.some((p) => p.files.reduce((sum, { outline }) => sum + outline.mains, 0) > 1))
+      loaded = load(scope.files);
     if (scope === undefined) this.dependencies++;
     this.#loaded.set(folder, loaded);
     for (const pkg of loaded.packages) this.#folders.set(pkg, folder);
@@ -228,6 +279,8 @@ export class SourceTree {
       const file: SourceFile = {
         path: `std:${path}`,
         tree,
+        source,
+        outline: outlineFile(tree, true),
         goVersion: this.#options.stubs.version,
         isTest: false,
         isTestCode: false,
@@ -238,17 +291,6 @@ export class SourceTree {
     this.#stubs.set(path, pkg);
     return pkg;
   }
-}
-
-function countMains(files: readonly SourceFile[]): number {
-  let count = 0;
-  for (const { tree } of files)
-    for (let i = 2; i < tree.count; i += tree.size[i])
-      if (tree.kind[i] === NodeKind.FuncDecl) {
-        const { receiver, name } = funcDeclParts(tree, i);
-        if (receiver < 0 && nameOf(tree, name) === 'main') count++;
-      }
-  return count;
 }
 
 function byVersion(a: string, b: string): number {
