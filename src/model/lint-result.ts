@@ -75,7 +75,7 @@ export interface LintCoverage {
   }[];
   readonly lines: number;
   readonly bytes: number;
-  /** Packages outside of the scope that files in scope import. */
+  /** Packages outside of the scope that files in scope import; those of the stub index left out. */
   readonly dependencies: number;
   readonly calls: { readonly resolved: number; readonly total: number };
   /** `path@version` of modules that the build list names and the disk does not have, as far as an import asks for them. */

@@ -39,7 +39,7 @@ export interface StandardStubs {
 
 /** What the files in scope import from outside of it. */
 export interface ImportsFound {
-  /** How many packages. */
+  /** How many packages, those of the stub index left out. */
   readonly dependencies: number;
   /** Import paths that no folder was found for. */
   readonly missingPackages: readonly string[];
@@ -172,8 +172,7 @@ export class SourceTree {
         const found = world.resolve(path, folder);
         if (found) {
           if (!inScope.has(found.folder)) dependencies.add(found.folder);
-        } else if (this.goroot === undefined && this.#options.stubs.source(path)) dependencies.add(path);
-        else missing.add(path);
+        } else if (this.goroot !== undefined || !this.#options.stubs.source(path)) missing.add(path);
       }
     }
     const modules = new Set(this.worlds.flatMap((world) => [...world.missing]));
