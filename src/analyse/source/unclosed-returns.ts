@@ -70,7 +70,8 @@ function unclosedReturn(facts: PackageFacts, maker: SourceFunction): UnclosedRet
 }
 
 function deriveUnclosed(facts: PackageFacts, maker: SourceFunction): UnclosedReturn | false {
-  if (maker.package.isStandard || maker.body < 0) return false;
+  // What another package does is not followed.
+  if (maker.package !== facts.package || maker.body < 0) return false;
   const binding = calleeBinding(facts, maker);
   if (!binding) return false;
   const { file } = maker;
