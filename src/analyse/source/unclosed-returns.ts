@@ -109,7 +109,7 @@ function runsOnItsOwn(
 ): boolean {
   if (send.fn.parent === maker) {
     const runs = runsOfLiteral(facts, send.fn);
-    return runs.length > 0 && runs.every(({ kind, from }) => kind === 'go' && from === maker);
+    return runs.length > 0 && runs.every((run) => run.kind === 'go' && run.from === maker);
   }
   const passes = uses.filter((use) => use.kind === 'pass' && use.callee === send.fn);
   const started = new Set(
