@@ -11,26 +11,29 @@ import { memberOf } from './type-members.ts';
 /** Methods that end what waits on a value, in the order in which they are named to the reader. */
 export const stopNames = ['Close', 'Stop', 'Shutdown', 'close', 'stop', 'shutdown'];
 
-/** The first of `stopNames` that a variable's type has; '' when it has none. */
-export function stopOf(facts: PackageFacts, variable: Variable): string {
+/** The first of `wanted` that the type of a variable has as a member. */
+function memberAmong(facts: PackageFacts, variable: Variable, wanted: readonly string[]): string | undefined {
   const { names } = variable.file.tree;
   const type = singleType(facts.typeOf(variable.file, variable.node));
-  return stopNames.find((name) => names.find(name) >= 0 && memberOf(facts.program, type, names.find(name), name)) ?? '';
+  return wanted.find((name) => names.find(name) >= 0 && memberOf(facts.program, type, names.find(name), name));
+}
+
+/** The first of `stopNames` that a variable's type has; '' when it has none. */
+export function stopOf(facts: PackageFacts, variable: Variable): string {
+  return memberAmong(facts, variable, stopNames) ?? '';
 }
 
 /** Methods in which a goroutine waits until another one closes the value. */
 const waitNames = ['Accept', 'Read'];
 
-const has = (facts: PackageFacts, variable: Variable, wanted: readonly string[]): boolean => {
-  const { names } = variable.file.tree;
-  const type = singleType(facts.typeOf(variable.file, variable.node));
-  return wanted.some((name) => names.find(name) >= 0 && memberOf(facts.program, type, names.find(name), name));
-};
-
 /** True for a channel, a context, and what one waits on in Accept or Read. */
 function isWaitedOn(facts: PackageFacts, variable: Variable): boolean {
   const type = singleType(facts.typeOf(variable.file, variable.node));
-  return type.kind === 'chan' || typeNameOf(type) === 'context.Context' || has(facts, variable, waitNames);
+  return (
+    type.kind === 'chan' ||
+    typeNameOf(type) === 'context.Context' ||
+    memberAmong(facts, variable, waitNames) !== undefined
+  );
 }
 
 const isCancel = (facts: PackageFacts, variable: Variable): boolean =>
@@ -67,7 +70,10 @@ export function meansToStop(
   const assigns = facts
     .flowOf(fn)
     .blocks.flatMap(({ operations }) => operations.filter((operation) => operation.kind === 'assign'));
-  for (const { place, value } of assigns) if (value >= 0 && place && holders.includes(place.root)) fromValue(value);
+  for (const { place, value } of assigns) {
+    if (value < 0 || !place || !holders.includes(place.root)) continue;
+    if (place.path.length === 0 || fields.has(place.path[0])) fromValue(value);
+  }
   for (const { place, node } of assigns) {
     if (!place || place.path.length > 0 || !means.has(place.root)) continue;
     for (const other of assigns)

@@ -3,13 +3,14 @@
 import { NodeKind } from '../../model/go-syntax.ts';
 import type { CallOperation, SourceFunction, Variable } from '../../model/source-function.ts';
 import type { SourcePlace } from '../../model/source-package.ts';
-import { runsOfLiteral } from './activities.ts';
 import type { Binding } from './bind-names.ts';
 import { onlyValue } from './callee.ts';
 import { type ChannelUse, calleeBinding, capacityAt, usesOfChannel } from './channel-uses.ts';
 import { localAt } from './infer-type.ts';
+import { neverReturns } from './never-returns.ts';
 import type { PackageFacts } from './package-facts.ts';
 import { explorePaths } from './paths.ts';
+import { isStarted } from './unserved-receives.ts';
 
 /** A channel that a function makes and returns, and never closes although what sends to it ends. */
 export interface UnclosedReturn {
@@ -95,7 +96,10 @@ function deriveUnclosed(facts: PackageFacts, maker: SourceFunction): UnclosedRet
     else if (use.kind === 'escape' && tree.kind[parents[use.node]] === NodeKind.ReturnStmt) continue;
     else if (use.kind !== 'look' && use.kind !== 'pass') return false;
   }
-  if (sends.length === 0 || !sends.every((send) => runsOnItsOwn(facts, maker, send, uses) && ends(facts, send.fn)))
+  if (
+    sends.length === 0 ||
+    !sends.every((send) => runsOnItsOwn(facts, maker, send, uses) && !neverReturns(facts.flowOf(send.fn)))
+  )
     return false;
   return { maker, channel, made: { file, node: made }, send: { file: sends[0].file, node: sends[0].node } };
 }
@@ -107,10 +111,7 @@ function runsOnItsOwn(
   send: ChannelUse,
   uses: readonly ChannelUse[],
 ): boolean {
-  if (send.fn.parent === maker) {
-    const runs = runsOfLiteral(facts, send.fn);
-    return runs.length > 0 && runs.every((run) => run.kind === 'go' && run.from === maker);
-  }
+  if (send.fn.parent === maker) return isStarted(facts, send.fn);
   const passes = uses.filter((use) => use.kind === 'pass' && use.callee === send.fn);
   const started = new Set(
     facts
@@ -120,14 +121,6 @@ function runsOnItsOwn(
       .map(({ node }) => node),
   );
   return passes.length > 0 && passes.every((pass) => pass.fn === maker && started.has(pass.node));
-}
-
-/** Whether some path of a function comes to its end. */
-function ends(facts: PackageFacts, fn: SourceFunction): boolean {
-  const binding = calleeBinding(facts, fn);
-  const visitor = { operation: (_: unknown, state: 0): 0 => state, key: () => '' };
-  const all = binding && explorePaths<0>(facts.flowOf(fn), fn.file, binding, { block: 0, index: 0 }, 0, visitor);
-  return all?.some(({ end }) => end === 'return') ?? false;
 }
 
 /** Whether the body of a range can leave the loop: break, return, goto, panic, or what never returns. */

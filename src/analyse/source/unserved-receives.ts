@@ -91,7 +91,7 @@ export function unservedReceives(facts: PackageFacts, fn: SourceFunction): Unser
 }
 
 /** Whether a literal only ever runs as a goroutine of its own. */
-function isStarted(facts: PackageFacts, fn: SourceFunction): boolean {
+export function isStarted(facts: PackageFacts, fn: SourceFunction): boolean {
   const runs = fn.parent ? runsOfLiteral(facts, fn) : [];
   return runs.length > 0 && runs.every(({ kind }) => kind === 'go');
 }

@@ -296,3 +296,26 @@ func newCancelled(c config) (*bounded, error) {
 	time.AfterFunc(time.Hour, cancel)
 	return b, nil
 }
+
+// What the caller has is not what the goroutine waits for.
+func newFed(c config, limits chan int) (*fed, error) {
+	f := &fed{loop: &loop{}, quit: make(chan struct{})}
+	f.limits = limits
+	go f.run() // want "RS008"
+	if c.size == 0 {
+		return nil, errSize
+	}
+	return f, nil
+}
+
+type fed struct {
+	loop   *loop
+	quit   chan struct{}
+	limits chan int
+}
+
+func (f *fed) run() {
+	for range f.quit {
+		f.loop.sum++
+	}
+}
