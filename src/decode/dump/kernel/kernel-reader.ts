@@ -1,5 +1,5 @@
 // The WASM kernel as a FastReader: one compiled module, instances taken from a shelf and put back, synchronously.
-import { decodeBase64 } from '../../../base/base64.ts';
+import { kernelModule } from '../../../base/kernel-module.ts';
 import { BATCH, type FastReader, PADDING, type Stop } from '../fast-reader.ts';
 import { kernelWasm } from './kernel-wasm.ts';
 
@@ -21,18 +21,12 @@ const SHELF_SIZE = 2;
 const SHELF_MEMORY = 1 << 24;
 const stops: readonly Stop[] = ['more', 'odd', 'full'];
 
-let compiled: WebAssembly.Module | null | undefined;
+const moduleOf = kernelModule(kernelWasm);
 
 /** A reader with empty tables; undefined where there is no WebAssembly with SIMD. */
 export function takeKernel(): FastReader | undefined {
-  if (compiled === undefined) {
-    try {
-      compiled = new WebAssembly.Module(decodeBase64(kernelWasm));
-    } catch {
-      compiled = null;
-    }
-  }
-  if (compiled === null) return undefined;
+  const compiled = moduleOf();
+  if (!compiled) return undefined;
   const kernel = shelf.pop() ?? (new WebAssembly.Instance(compiled, {}).exports as unknown as KernelExports);
   return new KernelReader(kernel);
 }

@@ -1,6 +1,6 @@
 // The compiled kernel and memories for it: one module for the process, memories taken from a shelf and put back.
-import { decodeBase64 } from '../../../base/base64.ts';
 import { KernelRoom } from '../../../base/column-room.ts';
+import { kernelModule } from '../../../base/kernel-module.ts';
 import { kernelWasm } from './kernel-wasm.ts';
 
 export interface OrderKernel {
@@ -22,18 +22,12 @@ const shelf: Instance[] = [];
 const shelfSize = 2;
 const shelfMemory = 32 << 20;
 
-let compiled: WebAssembly.Module | null | undefined;
+const moduleOf = kernelModule(kernelWasm);
 
 /** A kernel with an empty memory; undefined where there is no WebAssembly, or no address space for it. */
 export function takeOrderKernel(): OrderKernel | undefined {
-  if (compiled === undefined) {
-    try {
-      compiled = new WebAssembly.Module(decodeBase64(kernelWasm));
-    } catch {
-      compiled = null;
-    }
-  }
-  if (compiled === null) return undefined;
+  const compiled = moduleOf();
+  if (!compiled) return undefined;
   const instance = shelf.pop() ?? newInstance(compiled);
   if (!instance) return undefined;
   instance.room.reset();
