@@ -1,5 +1,6 @@
-// `npm run bench -- NAME [arguments]`: runs bench/NAME.ts, whose `run` prints its figures and writes bench/results/NAME.json.
-import { existsSync, readdirSync } from 'node:fs';
+// `npm run bench -- NAME [arguments]`: runs bench/NAME.ts, whose `run` prints its figures and writes bench/results/NAME.json;
+// with `--help` it prints what stands at the head of that file.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const folder = import.meta.dirname;
@@ -10,6 +11,9 @@ const known = readdirSync(folder)
 if (!name || !existsSync(join(folder, `${name}.ts`))) {
   console.error(`usage: npm run bench -- NAME; NAME is one of: ${known.join(', ')}`);
   process.exitCode = 2;
+} else if (rest.includes('--help')) {
+  const [head] = readFileSync(join(folder, `${name}.ts`), 'utf8').split(/^(?!\/\/)/m, 1);
+  console.log(head.replaceAll(/^\/\/ ?/gm, '').trimEnd());
 } else {
   const bench = (await import(join(folder, `${name}.ts`))) as {
     run?: (args: readonly string[]) => Promise<void> | void;

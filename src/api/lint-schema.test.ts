@@ -1,22 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
+import { holds, type Same } from '../../test/support/same-type.ts';
 import { lintFixture, rulesFolder } from '../../test/support/source-fixtures.ts';
 import { sourceRules } from '../judge/rules/source-registry.ts';
 import type { LintResult } from '../model/lint-result.ts';
 import { renderLintJson, renderLintNdjson } from '../report/lint/render-lint-json.ts';
 import { lintFindingSchema, lintResultSchema } from './lint-schema.ts';
 
-type Plain<T> = T extends string | number | boolean | undefined | null
-  ? T
-  : T extends readonly (infer I)[]
-    ? Plain<I>[]
-    : { -readonly [K in keyof T]: Plain<T[K]> };
-type Same<A, B> =
-  (<T>() => T extends Plain<A> ? 1 : 2) extends <T>() => T extends Plain<B> ? 1 : 2
-    ? true
-    : { schema: Plain<A>; model: Plain<B> };
-/** Does not compile when the schema and the model differ in any field. */
-const holds = (..._all: true[]): void => {};
 holds(true satisfies Same<z.output<typeof lintResultSchema>, LintResult>);
 
 describe('the schema of lint', () => {

@@ -4,6 +4,7 @@ import type * as z from 'zod';
 import { diffResult, explanation, showGoroutines, showResult } from '../../test/support/other-results.ts';
 import { makeFinding, makeRun } from '../../test/support/result-builders.ts';
 import { stories } from '../../test/support/run-results.ts';
+import { holds, type Same } from '../../test/support/same-type.ts';
 import type { DiffResult } from '../model/diff-result.ts';
 import type { Explanation } from '../model/explanation.ts';
 import type { RunResult } from '../model/run-result.ts';
@@ -12,20 +13,6 @@ import { renderJson } from '../report/render-json.ts';
 import { renderJsonSchemas } from './json-schema.ts';
 import { diffResultSchema, explanationSchema, runResultSchema, showResultSchema } from './result-schema.ts';
 
-/** Both sides written the same way: no readonly, intersections flattened, `?` without `| undefined`. */
-type Plain<T> = T extends string | number | boolean | undefined | null
-  ? T
-  : T extends readonly [infer A, infer B]
-    ? [Plain<A>, Plain<B>]
-    : T extends readonly (infer I)[]
-      ? Plain<I>[]
-      : { -readonly [K in keyof T]: Plain<T[K]> };
-type Same<A, B> =
-  (<T>() => T extends Plain<A> ? 1 : 2) extends <T>() => T extends Plain<B> ? 1 : 2
-    ? true
-    : { schema: Plain<A>; model: Plain<B> };
-/** Does not compile when a schema and its model type differ in any field. */
-const holds = (..._all: true[]): void => {};
 holds(
   true satisfies Same<z.output<typeof runResultSchema>, RunResult>,
   true satisfies Same<z.output<typeof showResultSchema>, ShowResult>,

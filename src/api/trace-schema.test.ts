@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
+import { holds, type Same } from '../../test/support/same-type.ts';
 import { memorySource } from '../collect/byte-source.ts';
 import type { Capture } from '../model/capture.ts';
 import type { TraceDiffResult } from '../model/trace-diff.ts';
@@ -20,18 +21,6 @@ import {
   traceViewSchema,
 } from './trace-schema.ts';
 
-/** Both sides written the same way: no readonly, intersections flattened, `?` without `| undefined`. */
-type Plain<T> = T extends string | number | boolean | undefined | null
-  ? T
-  : T extends readonly (infer I)[]
-    ? Plain<I>[]
-    : { -readonly [K in keyof T]: Plain<T[K]> };
-type Same<A, B> =
-  (<T>() => T extends Plain<A> ? 1 : 2) extends <T>() => T extends Plain<B> ? 1 : 2
-    ? true
-    : { schema: Plain<A>; model: Plain<B> };
-/** Does not compile when a schema and its model type differ in any field. */
-const holds = (..._all: true[]): void => {};
 holds(
   true satisfies Same<z.output<typeof traceResultSchema>, TraceResult>,
   true satisfies Same<z.output<typeof traceViewSchema>, TraceViewResult>,

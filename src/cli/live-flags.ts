@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { LiveOptions } from '../collect/live/live-options.ts';
 import { parseDuration } from './duration.ts';
+import { many } from './output-flags.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface LiveFlags {
@@ -28,7 +29,6 @@ interface FlagTaker {
 
 /** Adds the flags to a commander command. */
 export function addLiveFlags(command: FlagTaker): void {
-  const many = (value: string, previous: string[] | undefined): string[] => [...(previous ?? []), value];
   command.option('--path-prefix <path>', 'where the pprof handlers are (default /debug/pprof/)');
   command.option('--unix <socket>', 'talk through this unix socket');
   command.option('-u, --user <name:password>', 'basic auth; better --user-file or PARKWATCH_USER');

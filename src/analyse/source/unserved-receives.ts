@@ -52,15 +52,18 @@ export function unservedReceives(facts: PackageFacts, fn: SourceFunction): Unser
         if ((use.kind !== 'receive' && use.kind !== 'range') || !isPlain(facts, use)) continue;
         const servers = uses.filter((u) => u.kind === 'close' || (use.kind === 'receive' && u.kind === 'send'));
         const start = startOf(facts, fn, use, uses);
+        const wait = {
+          kind: use.kind,
+          file: use.file,
+          node: use.node,
+          channel,
+          made: { file, node: operation.value },
+          waiter: use.fn,
+          start: start >= 0 ? { file, node: start } : undefined,
+        };
         if (servers.length === 0 && (start >= 0 || use.fn === fn || isStarted(facts, use.fn))) {
           found.push({
-            kind: use.kind,
-            file: use.file,
-            node: use.node,
-            channel,
-            made: { file, node: operation.value },
-            waiter: use.fn,
-            start: start >= 0 ? { file, node: start } : undefined,
+            ...wait,
             leave: start >= 0 ? leaveUnserved(facts, fn, start, servers, channel) : undefined,
             never: true,
           });
@@ -74,17 +77,7 @@ export function unservedReceives(facts: PackageFacts, fn: SourceFunction): Unser
         if (own.some((s) => s.node < start)) continue;
         const leave = leaveUnserved(facts, fn, start, servers, channel);
         if (leave === undefined || own.some((s) => leave === fn.body || s.node < leave)) continue;
-        found.push({
-          kind: use.kind,
-          file: use.file,
-          node: use.node,
-          channel,
-          made: { file, node: operation.value },
-          waiter: use.fn,
-          start: { file, node: start },
-          leave,
-          never: false,
-        });
+        found.push({ ...wait, leave, never: false });
       }
     }
   return found;

@@ -1,37 +1,11 @@
 // Several listeners → one, asked by the reader for each kind of event; only those that declare a method are called for it.
+import { sinkMethods } from '../../model/sink-methods.ts';
 import { tellFrequent } from '../../model/tell-frequent.ts';
 import type { FrequentEvents, TraceSink } from '../../model/trace-events.ts';
 
 type Method = keyof TraceSink;
 // biome-ignore lint/suspicious/noExplicitAny: the arguments are the method's own and are passed on unseen
 type AnyFunction = (...args: any[]) => void;
-
-/** Every method of a sink. */
-export const sinkMethods: readonly Method[] = [
-  'any',
-  'sync',
-  'goStatus',
-  'goCreate',
-  'goStart',
-  'goStop',
-  'goBlock',
-  'goUnblock',
-  'goDestroy',
-  'syscallBegin',
-  'syscallEnd',
-  'proc',
-  'stw',
-  'gc',
-  'sweep',
-  'markAssist',
-  'metric',
-  'label',
-  'task',
-  'region',
-  'log',
-  'sample',
-  'experimental',
-];
 
 type Fan = (f: AnyFunction, g: AnyFunction, h: AnyFunction | undefined, i: AnyFunction | undefined) => AnyFunction;
 

@@ -1,6 +1,7 @@
 // `--from` and `--to`: only what happens between two moments is looked at. What came before tells the state at the start.
+
+import { sinkMethods } from '../../model/sink-methods.ts';
 import type { TraceSink } from '../../model/trace-events.ts';
-import { sinkMethods } from './combine-sinks.ts';
 
 /** ns from the first event; `toNs` may be infinite. */
 export interface TimeWindow {

@@ -1,8 +1,7 @@
 // `parkwatch check`: its flags and help. The work is in check.ts, loaded when called.
 import type { Command } from 'commander';
 import { addLiveFlags } from '../live-flags.ts';
-
-const many = (value: string, previous: string[] | undefined): string[] => [...(previous ?? []), value];
+import { addOutputFlags } from '../output-flags.ts';
 
 /** Flags that say how a live service is photographed; `check` and `show` share them. */
 export function addLadderFlags(command: Command): void {
@@ -22,15 +21,8 @@ export function addCheckCommand(program: Command, setExit: (code: number) => voi
     .argument(
       '<source...>',
       'files, folders, .tgz bundles, `-`, URLs or host:port; several are snapshots of one target in time order',
-    )
-    .option('--json', 'print the result as JSON')
-    .option('--format <name>', 'text, json, ndjson, sarif, junit, markdown, github or html (default text)')
-    .option('-o, --output <file>', 'write the result there, in --format or by the ending; may be repeated', many)
-    .option('--html <file>', 'also write one self-contained page')
-    .option('--sarif <file>', 'also write SARIF')
-    .option('--junit <file>', 'also write JUnit XML')
-    .option('--markdown <file>', 'also write Markdown')
-    .option('--ndjson <file>', 'also write findings and groups one a line')
+    );
+  addOutputFlags(command, 'findings and groups')
     .option('--fail-on <level>', 'exit 1 from this level on: leak, suspect or note', 'leak')
     .option('--age <duration>', 'a goroutine at one place for longer is old', '10m')
     .option('--all', 'every group, also the healthy ones')

@@ -1,22 +1,14 @@
 // `parkwatch lint`: its flags and help. The work is in lint.ts, loaded when called.
 import type { Command } from 'commander';
-
-const many = (value: string, previous: string[] | undefined): string[] => [...(previous ?? []), value];
+import { addOutputFlags, many } from '../output-flags.ts';
 
 /** Adds the command; `setExit` receives the exit code of the run. */
 export function addLintCommand(program: Command, setExit: (code: number) => void): void {
-  program
+  const command = program
     .command('lint')
     .description('goroutine and context leaks in Go source; needs no Go toolchain and no tree that builds')
-    .argument('[packages...]', 'packages as `go` names them: ./..., a folder, an import path, files; default ./...')
-    .option('--json', 'print the result as JSON')
-    .option('--format <name>', 'text, json, ndjson, sarif, junit, markdown, github or html (default text)')
-    .option('-o, --output <file>', 'write the result there, in --format or by the ending; may be repeated', many)
-    .option('--html <file>', 'also write one self-contained page')
-    .option('--sarif <file>', 'also write SARIF')
-    .option('--junit <file>', 'also write JUnit XML')
-    .option('--markdown <file>', 'also write Markdown')
-    .option('--ndjson <file>', 'also write findings one a line')
+    .argument('[packages...]', 'packages as `go` names them: ./..., a folder, an import path, files; default ./...');
+  addOutputFlags(command, 'findings')
     .option('--level <level>', 'the lowest level that is shown: leak, suspect or note', 'suspect')
     .option('--fail-on <level>', 'exit 1 from this level on: leak, suspect or note', 'leak')
     .option('--rules <ids>', 'only these rules, by id or name, separated by commas; -ID leaves one out')

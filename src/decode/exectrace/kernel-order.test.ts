@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { sinkMethods } from '../../model/sink-methods.ts';
 import type { FrequentEvents, TraceSink, TraceTables } from '../../model/trace-events.ts';
 import { decodeTrace } from './trace-reader.ts';
 
@@ -13,20 +14,8 @@ function read(file: string): Uint8Array {
   return file.endsWith('.gz') ? gunzipSync(bytes) : bytes;
 }
 
-/** Methods whose first argument after the time is the slot of a goroutine; its id is told too, asked for during the call. */
-const methods = [
-  'sync',
-  'goStatus',
-  'goCreate',
-  'goStart',
-  'goStop',
-  'goBlock',
-  'goUnblock',
-  'goDestroy',
-  'syscallBegin',
-]
-  .concat(['syscallEnd', 'proc', 'stw', 'gc', 'sweep', 'markAssist', 'metric', 'label', 'task', 'region', 'log'])
-  .concat(['sample', 'experimental']);
+/** The first argument after the time is often the slot of a goroutine; its id is told too, asked for during the call. */
+const methods = sinkMethods.filter((method) => method !== 'any');
 const slotAt: Readonly<Record<string, number>> = { goCreate: 2, goStart: 2, goUnblock: 2, goStatus: 2 };
 
 function hashCalls(bytes: Uint8Array, withoutKernel: boolean): object {

@@ -79,29 +79,10 @@ export class EventOrder extends Frontier {
       let bent = t <= lastTime ? lastTime + 1 : t;
       switch (type) {
         case ev.GoStart: {
-          let id = buffer[at];
-          let q = at + 1;
-          if (id > 127) {
-            const b = buffer[q];
-            if (b < 128) {
-              id = (id & 127) | (b << 7);
-              q++;
-            } else {
-              id = this.long(at);
-              q = this.after;
-            }
-          }
-          let seq = buffer[q++];
-          if (seq > 127) {
-            const b = buffer[q];
-            if (b < 128) {
-              seq = (seq & 127) | (b << 7);
-              q++;
-            } else {
-              seq = this.long(q - 1);
-              q = this.after;
-            }
-          }
+          const id = this.varint(at);
+          let q = this.after;
+          const seq = this.varint(q);
+          q = this.after;
           if (q > end) {
             next = damaged;
             break;
@@ -124,23 +105,10 @@ export class EventOrder extends Frontier {
         }
         case ev.GoBlock:
         case ev.GoStop: {
-          let reason = buffer[at];
-          let q = at + 1;
-          if (reason > 127) {
-            reason = this.varint(at);
-            q = this.after;
-          }
-          let stack = buffer[q++];
-          if (stack > 127) {
-            const b = buffer[q];
-            if (b < 128) {
-              stack = (stack & 127) | (b << 7);
-              q++;
-            } else {
-              stack = this.long(q - 1);
-              q = this.after;
-            }
-          }
+          const reason = this.varint(at);
+          let q = this.after;
+          const stack = this.varint(q);
+          q = this.after;
           if (q > end) {
             next = damaged;
             break;
@@ -166,40 +134,12 @@ export class EventOrder extends Frontier {
           break;
         }
         case ev.GoUnblock: {
-          let id = buffer[at];
-          let q = at + 1;
-          if (id > 127) {
-            const b = buffer[q];
-            if (b < 128) {
-              id = (id & 127) | (b << 7);
-              q++;
-            } else {
-              id = this.long(at);
-              q = this.after;
-            }
-          }
-          let seq = buffer[q++];
-          if (seq > 127) {
-            const b = buffer[q];
-            if (b < 128) {
-              seq = (seq & 127) | (b << 7);
-              q++;
-            } else {
-              seq = this.long(q - 1);
-              q = this.after;
-            }
-          }
-          let stack = buffer[q++];
-          if (stack > 127) {
-            const b = buffer[q];
-            if (b < 128) {
-              stack = (stack & 127) | (b << 7);
-              q++;
-            } else {
-              stack = this.long(q - 1);
-              q = this.after;
-            }
-          }
+          const id = this.varint(at);
+          let q = this.after;
+          const seq = this.varint(q);
+          q = this.after;
+          const stack = this.varint(q);
+          q = this.after;
           if (q > end) {
             next = damaged;
             break;
@@ -220,17 +160,10 @@ export class EventOrder extends Frontier {
           break;
         }
         case ev.GoSyscallBegin: {
-          let seq = buffer[at];
-          let q = at + 1;
-          if (seq > 127) {
-            seq = this.varint(at);
-            q = this.after;
-          }
-          let stack = buffer[q++];
-          if (stack > 127) {
-            stack = this.varint(q - 1);
-            q = this.after;
-          }
+          const seq = this.varint(at);
+          let q = this.after;
+          const stack = this.varint(q);
+          q = this.after;
           if (q > end) {
             next = damaged;
             break;
@@ -365,18 +298,8 @@ export class EventOrder extends Frontier {
         // Advanced: the next event of the same cursor is the next one of all, more often than not.
         if (next < end) {
           type = buffer[next];
-          let dt = buffer[next + 1];
-          at = next + 2;
-          if (dt > 127) {
-            const b = buffer[at];
-            if (b < 128) {
-              dt = (dt & 127) | (b << 7);
-              at++;
-            } else {
-              dt = this.long(next + 1);
-              at = this.after;
-            }
-          }
+          const dt = this.varint(next + 1);
+          at = this.after;
           if (at <= end && dt >= 0) {
             t += Math.trunc(dt * frequency);
             pos = next;

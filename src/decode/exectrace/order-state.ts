@@ -195,7 +195,7 @@ export class OrderState {
   }
 
   /** A varint of three bytes or more at `at`; `after` is where it ends, beyond everything when it never does. */
-  long(at: number): number {
+  private long(at: number): number {
     const { buffer } = this;
     let value = (buffer[at] & 0x7f) | ((buffer[at + 1] & 0x7f) << 7);
     let byte = buffer[at + 2];
