@@ -12,6 +12,8 @@ export interface Variable {
   readonly kind: 'local' | 'parameter' | 'result' | 'receiver' | 'package';
   /** The function (or literal) whose variable it is; undefined for package variables. */
   readonly owner: SourceFunction | undefined;
+  /** No other variable of the run has it. */
+  readonly number: number;
 }
 
 /** What an operand denotes: `s.inner.ch` is variable `s`, path `['inner', 'ch']`. `key` is equal for equal places. An index
@@ -134,6 +136,8 @@ export interface FlowBlock {
 /** Block 0 is the entry. */
 export interface FlowGraph {
   readonly blocks: readonly FlowBlock[];
+  /** All calls of the blocks, in their order. */
+  readonly calls: readonly CallOperation[];
 }
 
 /** A declared function, a method or a function literal. */

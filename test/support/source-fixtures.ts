@@ -6,6 +6,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { derivePackageFacts } from '../../src/analyse/source/derive-package-facts.ts';
+import type { PackageFacts } from '../../src/analyse/source/package-facts.ts';
+import { Program } from '../../src/analyse/source/program.ts';
 import { Disk } from '../../src/collect/source/disk.ts';
 import type { GoEnvironment } from '../../src/collect/source/go-environment.ts';
 import { openStubIndex } from '../../src/collect/source/standard-stubs.ts';
@@ -60,6 +63,20 @@ export async function lintFixture(
     clock: () => 0,
   });
   return result;
+}
+
+/** The facts of the first package that `pattern` names, without tests and without anything of this machine. */
+export function factsOf(cwd: string, pattern: string): { readonly tree: SourceTree; readonly facts: PackageFacts } {
+  const tree = new SourceTree({
+    disk: new Disk(),
+    env: bareEnvironment,
+    cwd,
+    tags: [],
+    tests: false,
+    stubs: openStubIndex(),
+  });
+  const [{ package: pkg }] = tree.loadScope([pattern]).packages;
+  return { tree, facts: derivePackageFacts(new Program(tree.find), pkg) };
 }
 
 interface Case {

@@ -8,7 +8,7 @@ import { activityOf, runsOfLiteral } from './activities.ts';
 import type { Binding } from './bind-names.ts';
 import { onlyValue } from './callee.ts';
 import type { ChannelUse } from './channel-uses.ts';
-import { calleeBinding, capacityAt, usesOfChannel } from './channel-uses.ts';
+import { calleeBinding, capacityAt, makesChannel, usesOfChannel } from './channel-uses.ts';
 import type { PackageFacts } from './package-facts.ts';
 import type { PathEnd } from './paths.ts';
 import { explorePaths } from './paths.ts';
@@ -201,7 +201,7 @@ export function abandonedSends(facts: PackageFacts, fn: SourceFunction): readonl
 }
 
 function findAbandoned(facts: PackageFacts, fn: SourceFunction): AbandonedSend[] {
-  const binding = facts.bindingAt(fn.file, fn.node);
+  const binding = makesChannel(facts, fn) ? facts.bindingAt(fn.file, fn.node) : undefined;
   if (!binding || fn.body < 0) return [];
   const found: AbandonedSend[] = [];
   for (const [variable, origin] of binding.origins) {

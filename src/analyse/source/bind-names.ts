@@ -4,7 +4,7 @@ import type { GoFile } from '../../model/go-syntax.ts';
 import { NodeKind } from '../../model/go-syntax.ts';
 import { Token } from '../../model/go-token.ts';
 import { compositeParts, fieldParts, funcDeclParts, funcLitParts, funcTypeParts } from '../../model/go-tree.ts';
-import type { SourceFunction, Variable } from '../../model/source-function.ts';
+import type { Callee, SourceFunction, Variable } from '../../model/source-function.ts';
 import type { SourceFile, SourcePackage } from '../../model/source-package.ts';
 import type { GoType } from '../../model/source-type.ts';
 
@@ -39,11 +39,20 @@ export interface Binding {
   readonly origins: ReadonlyMap<Variable, VariableOrigin>;
   /** The declared function, if it is one, then all literals in order. */
   readonly functions: readonly BoundFunction[];
+  /** Types of expressions and what calls call, by node, as far as they were asked for (`typeOf`, `calleeOf`). */
+  readonly known: { readonly types: Map<number, GoType>; readonly callees: Map<number, Callee> };
 }
 
 /** Placeholder in a scope for a local type (`spec`) or constant-like name that is no variable. */
 interface LocalType {
   readonly spec: number;
+}
+
+let numbered = 0;
+
+/** A number that no variable of this thread has yet (`Variable.number`). */
+export function nextNumber(): number {
+  return numbered++;
 }
 
 class Binder {
@@ -95,6 +104,7 @@ class Binder {
       node: ident,
       kind,
       owner: this.#owner,
+      number: nextNumber(),
     };
     this.variables[ident - this.#base] = variable;
     this.origins.set(variable, origin);
@@ -111,7 +121,8 @@ class Binder {
       const origin: VariableOrigin = { kind: 'type', node: variadic ? type + 1 : type, index: 0, variadic };
       if (names.length === 0 && kind !== 'result') {
         // Without a name: still a parameter, so that positions stay right.
-        into.push({ name: '_', package: this.#package, file: this.#file, node: type, kind, owner: this.#owner });
+        const variable = { name: '_', package: this.#package, file: this.#file, node: type, kind, owner: this.#owner };
+        into.push({ ...variable, number: nextNumber() });
         this.origins.set(into[into.length - 1], origin);
       }
       for (const name of names) {
@@ -413,5 +424,6 @@ export function bindNames(pkg: SourcePackage, file: SourceFile, node: number, na
   if (file.tree.kind[node] === NodeKind.FuncDecl) binder.function(node, name);
   else binder.walk(node);
   const { variables, types, origins, functions } = binder;
-  return { package: pkg, file, node, variables, types, origins, functions };
+  const known = { types: new Map<number, GoType>(), callees: new Map<number, Callee>() };
+  return { package: pkg, file, node, variables, types, origins, functions, known };
 }

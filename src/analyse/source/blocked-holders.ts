@@ -1,7 +1,7 @@
 // Operations that wait while a lock is held that everybody who could wake them needs first.
 // One thing: the wait, who could end it, and how each of those needs the lock.
 import type { ChannelOperation, FlowBlock, Operation, Place, SourceFunction } from '../../model/source-function.ts';
-import type { SourceFile, SourcePlace } from '../../model/source-package.ts';
+import type { SourcePlace } from '../../model/source-package.ts';
 import { runsOfLiteral } from './activities.ts';
 import { onlyValue } from './callee.ts';
 import { calleeBinding, capacityAt } from './channel-uses.ts';
@@ -87,8 +87,8 @@ function waitsOf(facts: PackageFacts, fn: SourceFunction, operation: Operation, 
   const own = ownWait(facts, fn, operation);
   if (own) return [own];
   if (operation.kind !== 'call' || operation.mode !== 'now' || depth >= MAX_CALLS) return [];
-  const callee = operation.callee.literal ?? facts.functionOf(operation.callee.declared);
-  if (!callee || callee.package !== facts.package) return [];
+  const callee = facts.functionHere(operation.callee);
+  if (!callee) return [];
   const found: Wait[] = [];
   for (const wait of waitsOfFunction(facts, callee, depth + 1)) {
     const place = wait.isNamed ? placeForCaller(facts, fn, operation, callee, wait.place) : undefined;
@@ -357,42 +357,11 @@ function loopNeeds(
 }
 
 /** Callers by the literal that is called, or by file and node of the declaration. */
-interface Callers {
-  readonly ofLiterals: ReadonlyMap<SourceFunction, readonly PeerOperation[]>;
-  readonly ofDeclared: ReadonlyMap<SourceFile, ReadonlyMap<number, readonly PeerOperation[]>>;
-}
-
-const callIndexes = new WeakMap<PackageFacts, Callers>();
-
 /** Calls and starts of a declared function in its package; of a literal where it is run. */
 function callersOf(facts: PackageFacts, fn: SourceFunction): readonly PeerOperation[] {
-  let known = callIndexes.get(facts);
-  if (!known) callIndexes.set(facts, (known = indexCallers(facts)));
-  return known.ofLiterals.get(fn) ?? known.ofDeclared.get(fn.file)?.get(fn.node) ?? [];
-}
-
-function indexCallers(facts: PackageFacts): Callers {
-  const ofLiterals = new Map<SourceFunction, PeerOperation[]>();
-  const ofDeclared = new Map<SourceFile, Map<number, PeerOperation[]>>();
-  const add = <K>(to: Map<K, PeerOperation[]>, key: K, caller: PeerOperation): void => {
-    const list = to.get(key);
-    if (list) list.push(caller);
-    else to.set(key, [caller]);
-  };
-  for (const fn of facts.functions)
-    for (const block of facts.flowOf(fn).blocks)
-      for (const operation of block.operations) {
-        if (operation.kind !== 'call') continue;
-        const { declared, literal } = operation.callee;
-        if (!literal && declared?.package !== facts.package) continue;
-        const caller: PeerOperation = { kind: 'done', fn, block, operation, node: operation.node, select: -1 };
-        if (literal) add(ofLiterals, literal, caller);
-        if (!declared) continue;
-        let byNode = ofDeclared.get(declared.file);
-        if (!byNode) ofDeclared.set(declared.file, (byNode = new Map()));
-        add(byNode, declared.node, caller);
-      }
-  return { ofLiterals, ofDeclared };
+  return facts.operations
+    .callsTo(fn)
+    .map(({ fn, block, operation }) => ({ kind: 'done', fn, block, operation, node: operation.node, select: -1 }));
 }
 
 /** True when the channel can be reached by code that is not seen: a package-level or local variable passed on, a field that

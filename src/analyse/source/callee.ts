@@ -91,8 +91,7 @@ const declaredFunction = (declaration: Declaration): Callee => ({
 
 /** What the CallExpr at `node` calls. Kept by node. */
 export function calleeOf(program: Program, binding: Binding, node: number): Callee {
-  let known = program.callees.get(binding);
-  if (!known) program.callees.set(binding, (known = new Map()));
+  const known = binding.known.callees;
   const cached = known.get(node);
   if (cached) return cached;
   const found = findCallee(program, binding, node);

@@ -9,6 +9,7 @@ import { builtinName } from './call-type.ts';
 import { calleeOf, onlyValue } from './callee.ts';
 import { localAt } from './infer-type.ts';
 import type { PackageFacts } from './package-facts.ts';
+import { underlyingType } from './type-expression.ts';
 
 export interface ChannelUse {
   readonly kind: 'send' | 'receive' | 'range' | 'close' | 'pass' | 'escape' | 'look';
@@ -119,6 +120,23 @@ export function calleeBinding(facts: PackageFacts, fn: SourceFunction): Binding 
   while (outer.parent) outer = outer.parent;
   if (fn.package === facts.package) return facts.bindingAt(fn.file, fn.node);
   return facts.program.bindingOf(outer.package, outer.file, outer.node);
+}
+
+const makers = new WeakMap<PackageFacts, ReadonlySet<SourceFunction>>();
+
+/** Whether a local variable of the function is given a channel that is made there, by itself or by a literal in it. */
+export function makesChannel(facts: PackageFacts, fn: SourceFunction): boolean {
+  let all = makers.get(facts) as Set<SourceFunction> | undefined;
+  if (!all) {
+    all = new Set();
+    for (const { fn: at, operation } of facts.operations.resultsOf(['make'])) {
+      const owner = operation.place?.root.owner;
+      const { kind } = underlyingType(facts.program, facts.typeOf(at.file, operation.value));
+      if (owner && (kind === 'chan' || kind === 'unknown')) all.add(owner);
+    }
+    makers.set(facts, all);
+  }
+  return all.has(fn);
 }
 
 /** Room of a channel made by `make(chan T, n)` at `node`: 0 without n, a number when n is one, else the text of n. */

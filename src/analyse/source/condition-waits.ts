@@ -20,15 +20,12 @@ export interface ConditionWait {
 /** Waits for a condition of the package that nothing in the package signals, broadcasts or hands on. */
 export function unsignalledWaits(facts: PackageFacts): ConditionWait[] {
   const waits: ConditionWait[] = [];
-  for (const fn of facts.functions)
-    for (const { operations } of facts.flowOf(fn).blocks)
-      for (const operation of operations) {
-        if (operation.kind !== 'call' || operation.callee.name !== 'sync.Cond.Wait') continue;
-        const { receiver, through } = operation.callee;
-        const place = facts.placeOf(fn.file, receiver);
-        const name = place && through.length === 0 ? classOf(facts, fn.file, receiver, place) : undefined;
-        if (place && name !== undefined) waits.push({ fn, place, class: name, node: operation.node });
-      }
+  for (const { fn, operation } of facts.operations.callsOf(['sync.Cond.Wait'])) {
+    const { receiver, through } = operation.callee;
+    const place = facts.placeOf(fn.file, receiver);
+    const name = place && through.length === 0 ? classOf(facts, fn.file, receiver, place) : undefined;
+    if (place && name !== undefined) waits.push({ fn, place, class: name, node: operation.node });
+  }
   if (waits.length === 0) return [];
   const signalled = signalsOf(facts);
   // A condition that some signal cannot be told apart from.

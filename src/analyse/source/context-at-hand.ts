@@ -76,15 +76,15 @@ export interface OwnRoot {
 export function rootsPassed(facts: PackageFacts, fn: SourceFunction): OwnRoot[] {
   if (isCleanUp(fn.name)) return [];
   const found: OwnRoot[] = [];
-  for (const block of facts.flowOf(fn).blocks)
-    for (const call of block.operations) {
-      if (call.kind !== 'call' || call.mode !== 'now' || isCleanUp(call.callee.name)) continue;
-      if (derives(facts, fn.file, call) || startsWork(facts, call)) continue;
-      for (const arg of call.args) {
-        const name = rootContextName(facts, fn.file, arg);
-        if (name && !isBehindEnd(facts, fn, call)) found.push({ fn, call, node: arg, name });
-      }
+  for (const call of facts.flowOf(fn).calls) {
+    if (call.mode !== 'now' || isCleanUp(call.callee.name)) continue;
+    for (const arg of call.args) {
+      const name = rootContextName(facts, fn.file, arg);
+      if (!name) continue;
+      if (derives(facts, fn.file, call) || startsWork(facts, call)) break;
+      if (!isBehindEnd(facts, fn, call)) found.push({ fn, call, node: arg, name });
     }
+  }
   return found;
 }
 
@@ -100,9 +100,8 @@ function derives(facts: PackageFacts, file: SourceFile, call: CallOperation): bo
 
 /** True when the function called starts a goroutine: the context is for that, and lasts as long as it. */
 function startsWork(facts: PackageFacts, call: CallOperation): boolean {
-  const callee = call.callee.literal ?? facts.functionOf(call.callee.declared);
-  if (!callee || callee.package !== facts.package) return false;
-  return facts.flowOf(callee).blocks.some((b) => b.operations.some((o) => o.kind === 'call' && o.mode === 'go'));
+  const callee = facts.functionHere(call.callee);
+  return callee !== undefined && facts.flowOf(callee).calls.some((o) => o.mode === 'go');
 }
 
 /** True for tests and their helpers, also outside of test files: they have a `*testing.T`. */

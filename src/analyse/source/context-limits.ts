@@ -107,12 +107,7 @@ function callersSeen(facts: PackageFacts, fn: SourceFunction): { from: SourceFun
   if (tree.kind[fn.node] !== NodeKind.FuncDecl) return [];
   const name = fn.name.slice(fn.name.lastIndexOf('.') + 1);
   if (/^\p{Lu}/u.test(name)) return [];
-  const found: { from: SourceFunction; call: CallOperation }[] = [];
-  for (const from of facts.functions)
-    for (const { operations } of facts.flowOf(from).blocks)
-      for (const call of operations)
-        if (call.kind === 'call' && call.callee.declared?.node === fn.node && call.callee.declared.file === fn.file)
-          found.push({ from, call });
+  const found = facts.operations.callsTo(fn).map((site) => ({ from: site.fn, call: site.operation }));
   let mentions = 0;
   for (const file of facts.package.files)
     for (let i = 0; i < file.tree.count; i++)

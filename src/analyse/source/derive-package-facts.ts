@@ -12,11 +12,12 @@ import { buildFlowGraph } from './flow-graph.ts';
 import { foreignNeverReturns } from './foreign-returns.ts';
 import { typeOf } from './infer-type.ts';
 import { endOfCall, neverReturns } from './never-returns.ts';
+import { OperationIndex } from './operation-index.ts';
 import type { PackageFacts } from './package-facts.ts';
 import { placeOf, variableAt } from './place.ts';
 import type { Program } from './program.ts';
 
-const noFlow: FlowGraph = { blocks: [] };
+const noFlow: FlowGraph = { blocks: [], calls: [] };
 
 /** Start nodes of the declarations that have names of their own: FuncDecl, and ValueSpec of `var`. */
 function unitsOf(file: SourceFile): number[] {
@@ -33,12 +34,17 @@ function unitsOf(file: SourceFile): number[] {
 
 /** What is shared by the facts of all packages of one program. */
 class Flows {
-  readonly #graphs = new WeakMap<SourceFunction, FlowGraph>();
+  readonly #graphs = new Map<SourceFunction, FlowGraph>();
   readonly #endless = new Map<SourceFunction, boolean>();
   readonly #program: Program;
 
   constructor(program: Program) {
     this.#program = program;
+  }
+
+  /** The graph where it was made already. */
+  known(fn: SourceFunction): FlowGraph | undefined {
+    return this.#graphs.get(fn);
   }
 
   /** `own` is the package that is judged: how its calls end is told from graphs, that of all others from their statements. */
@@ -90,6 +96,7 @@ export function derivePackageFacts(program: Program, pkg: SourcePackage): Packag
   const shared = kept.flows;
   const packageOf = (file: SourceFile): SourcePackage => owners.get(file) ?? pkg;
   let functions: SourceFunction[] | undefined;
+  let operations: OperationIndex | undefined;
 
   const unitAt = (file: SourceFile, node: number): number => {
     let list = units.get(file);
@@ -104,13 +111,32 @@ export function derivePackageFacts(program: Program, pkg: SourcePackage): Packag
     const unit = list[low - 1] ?? -1;
     return unit >= 0 && node < unit + file.tree.size[unit] ? unit : -1;
   };
+  /** The last answer: most questions come one after the other about one function. */
+  let last: Binding | undefined;
+  let lastEnd = 0;
   const bindingAt = (file: SourceFile, node: number): Binding | undefined => {
+    if (last?.file === file && node >= last.node && node < lastEnd) return last;
     const unit = unitAt(file, node);
-    return unit < 0 ? undefined : program.bindingOf(packageOf(file), file, unit);
+    if (unit < 0) return undefined;
+    last = program.bindingOf(packageOf(file), file, unit);
+    lastEnd = unit + file.tree.size[unit];
+    return last;
   };
   const bindingOfFunction = (fn: SourceFunction): Binding => {
     owners.set(fn.file, fn.package);
     return bindingAt(fn.file, fn.node) as Binding;
+  };
+
+  const functionOf = (declared: Callee['declared']): SourceFunction | undefined => {
+    if (!declared || declared.file.tree.kind[declared.node] !== NodeKind.FuncDecl) return undefined;
+    owners.set(declared.file, declared.package);
+    if (declared.package !== pkg) {
+      const read = program.bodiesRead.get(declared.file);
+      if (read) read.nodes.add(declared.node);
+      else program.bodiesRead.set(declared.file, { package: declared.package, nodes: new Set([declared.node]) });
+    }
+    const fn = program.bindingOf(declared.package, declared.file, declared.node).functions[0];
+    return fn.body < 0 ? undefined : fn;
   };
 
   return {
@@ -129,7 +155,10 @@ export function derivePackageFacts(program: Program, pkg: SourcePackage): Packag
       functions = all;
       return all;
     },
-    flowOf: (fn) => (fn.body < 0 ? noFlow : shared.graphOf(fn, bindingOfFunction(fn), pkg)),
+    get operations() {
+      return (operations ??= new OperationIndex(this));
+    },
+    flowOf: (fn) => (fn.body < 0 ? noFlow : (shared.known(fn) ?? shared.graphOf(fn, bindingOfFunction(fn), pkg))),
     typeOf(file, expression) {
       const binding = bindingAt(file, expression);
       return binding ? typeOf(program, binding, expression) : unknownType;
@@ -161,16 +190,10 @@ export function derivePackageFacts(program: Program, pkg: SourcePackage): Packag
       if (!list) parents.set(tree, (list = parentsOf(tree)));
       return list;
     },
-    functionOf(declared: Callee['declared']) {
-      if (!declared || declared.file.tree.kind[declared.node] !== NodeKind.FuncDecl) return undefined;
-      owners.set(declared.file, declared.package);
-      if (declared.package !== pkg) {
-        const read = program.bodiesRead.get(declared.file);
-        if (read) read.nodes.add(declared.node);
-        else program.bodiesRead.set(declared.file, { package: declared.package, nodes: new Set([declared.node]) });
-      }
-      const fn = program.bindingOf(declared.package, declared.file, declared.node).functions[0];
-      return fn.body < 0 ? undefined : fn;
+    functionOf,
+    functionHere({ literal, declared }) {
+      if (literal) return literal.package === pkg ? literal : undefined;
+      return declared?.package === pkg ? functionOf(declared) : undefined;
     },
   };
 }

@@ -62,7 +62,7 @@ export interface EarlyConsumer {
 /** Range loops of a function over a producer's channel that can be left before the channel is closed, after which nothing
  * receives from it any more. */
 export function earlyConsumers(facts: PackageFacts, fn: SourceFunction): EarlyConsumer[] {
-  const binding = facts.bindingAt(fn.file, fn.node);
+  const binding = facts.operations.hasChannelOperation(fn, 'range') ? facts.bindingAt(fn.file, fn.node) : undefined;
   if (!binding) return [];
   const found: EarlyConsumer[] = [];
   const { tree } = fn.file;

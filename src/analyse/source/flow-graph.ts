@@ -94,7 +94,10 @@ class FlowBuilder {
     const { fn } = this;
     this.#list(fn.body + 1, fn.body + this.#tree.size[fn.body]);
     if (this.#now.end === undefined && this.#now.edges.length === 0) this.#now.end = 'return';
-    return { blocks: this.blocks };
+    const calls: CallOperation[] = [];
+    for (const { operations } of this.blocks)
+      for (const operation of operations) if (operation.kind === 'call') calls.push(operation);
+    return { blocks: this.blocks, calls };
   }
 
   #list(from: number, end: number): void {

@@ -10,6 +10,7 @@ import { onlyValue } from './callee.ts';
 import { cancelSites } from './cancel-sites.ts';
 import { isMadeHere } from './fresh-values.ts';
 import { typeOfVariable } from './infer-type.ts';
+import { functionsOf } from './operation-index.ts';
 import type { PackageFacts } from './package-facts.ts';
 import { mentionsOf } from './package-mentions.ts';
 import { explorePaths } from './paths.ts';
@@ -53,34 +54,30 @@ export function forgottenOwners(facts: PackageFacts): ForgottenOwner[] {
     if (!starts) known.set(fn, (starts = toldStarts(facts, fn, owner)));
     return starts;
   };
-  const starters = new Set<number>();
-  for (const fn of facts.functions)
-    if (operationsOf(facts, fn).some((o) => o.kind === 'call' && o.mode === 'go')) starters.add(fn.node);
-  for (const fn of facts.functions)
-    for (const operation of operationsOf(facts, fn)) {
-      if (operation.kind !== 'call' || operation.mode !== 'now') continue;
-      const { declared } = operation.callee;
-      if (declared?.package !== facts.package || !starters.has(declared.node)) continue;
-      const callee = facts.functionOf(declared);
-      if (!callee) continue;
-      const started =
-        startedByConstructor(facts, fn, operation, callee) ?? startedByMethod(facts, fn, operation, callee);
-      if (!started) continue;
-      const [own] = startsOf(callee, started.inside);
-      if (!own) continue;
-      const ends = enderOf(facts, started.inside, own);
-      if (!ends) continue;
-      if (started.owner && !isForgotten(facts, started.owner, own)) continue;
-      if (started.inside !== callee.receiver && leaksIn(facts, callee, started.inside, true, 0)) continue;
-      found.push({
-        fn,
-        call: { file: fn.file, node: operation.node },
-        owner: started.owner,
-        start: own.start,
-        runs: own.runs,
-        ...ends,
-      });
-    }
+  // Who starts goroutines, and the calls of those, in the order of the package.
+  const starters = functionsOf(facts.operations.callsBy('go'));
+  const calls = starters
+    .filter((fn) => !fn.parent)
+    .flatMap((callee) => facts.operations.callsTo(callee).map((site) => ({ ...site, callee })));
+  for (const { fn, operation, callee } of calls.sort((a, b) => a.order - b.order)) {
+    if (operation.mode !== 'now') continue;
+    const started = startedByConstructor(facts, fn, operation, callee) ?? startedByMethod(facts, fn, operation, callee);
+    if (!started) continue;
+    const [own] = startsOf(callee, started.inside);
+    if (!own) continue;
+    const ends = enderOf(facts, started.inside, own);
+    if (!ends) continue;
+    if (started.owner && !isForgotten(facts, started.owner, own)) continue;
+    if (started.inside !== callee.receiver && leaksIn(facts, callee, started.inside, true, 0)) continue;
+    found.push({
+      fn,
+      call: { file: fn.file, node: operation.node },
+      owner: started.owner,
+      start: own.start,
+      runs: own.runs,
+      ...ends,
+    });
+  }
   return found;
 }
 
@@ -150,10 +147,10 @@ function givesNoParent(facts: PackageFacts, fn: SourceFunction, call: CallOperat
 /** Goroutines of a function for `owner` that return only when told by fields of it. */
 function toldStarts(facts: PackageFacts, fn: SourceFunction, owner: Variable): ToldStart[] {
   const found: ToldStart[] = [];
-  for (const call of operationsOf(facts, fn)) {
-    if (call.kind !== 'call' || call.mode !== 'go') continue;
-    const runs = call.callee.literal ?? facts.functionOf(call.callee.declared);
-    if (!runs || runs.package !== facts.package) continue;
+  for (const call of facts.flowOf(fn).calls) {
+    if (call.mode !== 'go') continue;
+    const runs = facts.functionHere(call.callee);
+    if (!runs) continue;
     const inner = call.callee.literal ? owner : ownerInside(facts, fn, call, runs, owner);
     const fields = inner && fieldsThatEnd(facts, fn, call, runs, owner, inner);
     if (fields && fields.size > 0)

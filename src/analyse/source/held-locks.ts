@@ -3,7 +3,7 @@ import type { Operation, Place, SourceFunction } from '../../model/source-functi
 import type { SourcePlace } from '../../model/source-package.ts';
 import { calleeBinding } from './channel-uses.ts';
 import type { LockEffect, LockOperation } from './lock-operations.ts';
-import { effectsOf, effectsOfCall, lockOperation, replacesLock } from './lock-operations.ts';
+import { effectsOf, effectsOfCall, lockCalls, lockOperation, replacesLock } from './lock-operations.ts';
 import type { PackageFacts } from './package-facts.ts';
 import type { PathEnd, PathStep } from './paths.ts';
 import { blocksOfPath, explorePaths } from './paths.ts';
@@ -16,26 +16,28 @@ export interface HeldLock {
   readonly index: number;
 }
 
-const taken = new WeakMap<PackageFacts, Map<SourceFunction, readonly HeldLock[]>>();
+const taken = new WeakMap<PackageFacts, ReadonlyMap<SourceFunction, readonly HeldLock[]>>();
 
-/** Every lock call of a function that is not deferred. */
-export function locksTaken(facts: PackageFacts, fn: SourceFunction): readonly HeldLock[] {
-  let all = taken.get(facts);
-  if (!all) taken.set(facts, (all = new Map()));
-  let locks = all.get(fn);
-  if (!locks) all.set(fn, (locks = findLocks(facts, fn)));
-  return locks;
+/** Every lock call of the package that is not deferred, by function; others take no lock themselves. */
+export function locksOfPackage(facts: PackageFacts): ReadonlyMap<SourceFunction, readonly HeldLock[]> {
+  const known = taken.get(facts);
+  if (known) return known;
+  const all = new Map<SourceFunction, HeldLock[]>();
+  for (const { fn, block, operation } of lockCalls(facts, 'lock')) {
+    const lock = operation.mode === 'now' ? lockOperation(facts, fn, operation) : undefined;
+    if (!lock) continue;
+    const held: HeldLock = { fn, lock, block: block.id, index: block.operations.indexOf(operation) };
+    const list = all.get(fn);
+    if (list) list.push(held);
+    else all.set(fn, [held]);
+  }
+  taken.set(facts, all);
+  return all;
 }
 
-function findLocks(facts: PackageFacts, fn: SourceFunction): HeldLock[] {
-  const found: HeldLock[] = [];
-  for (const block of facts.flowOf(fn).blocks)
-    for (const [index, operation] of block.operations.entries()) {
-      if (operation.kind !== 'call' || operation.mode !== 'now') continue;
-      const lock = lockOperation(facts, fn, operation);
-      if (lock?.action === 'lock') found.push({ fn, lock, block: block.id, index });
-    }
-  return found;
+/** Every lock call of a function of the package that is not deferred. */
+export function locksTaken(facts: PackageFacts, fn: SourceFunction): readonly HeldLock[] {
+  return locksOfPackage(facts).get(fn) ?? [];
 }
 
 interface HeldState {
@@ -120,12 +122,11 @@ function blocksBefore(facts: PackageFacts, held: HeldLock): Set<number> {
 
 /** True when a release was deferred before the lock was taken: `defer mu.Unlock(); mu.Lock()`. */
 function deferredBefore(facts: PackageFacts, held: HeldLock): boolean {
-  for (const block of facts.flowOf(held.fn).blocks)
-    for (const operation of block.operations) {
-      if (operation.kind !== 'call' || operation.mode !== 'defer' || operation.node > held.lock.call.node) continue;
-      const effects = effectsOfCall(facts, held.fn, operation);
-      if (effects.some((e) => e.action === 'unlock' && e.place.key === held.lock.place.key)) return true;
-    }
+  for (const operation of facts.flowOf(held.fn).calls) {
+    if (operation.mode !== 'defer' || operation.node > held.lock.call.node) continue;
+    const effects = effectsOfCall(facts, held.fn, operation);
+    if (effects.some((e) => e.action === 'unlock' && e.place.key === held.lock.place.key)) return true;
+  }
   return false;
 }
 

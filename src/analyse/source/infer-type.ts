@@ -44,8 +44,7 @@ export function localAt(binding: Binding, node: number): Variable | undefined {
 /** The type of a value expression; for a call of several results a tuple. Cached by node. */
 export function typeOf(program: Program, binding: Binding, node: number): GoType {
   if (node < 0) return unknownType;
-  let known = program.types.get(binding);
-  if (!known) program.types.set(binding, (known = new Map()));
+  const known = binding.known.types;
   const cached = known.get(node);
   if (cached) return cached;
   known.set(node, unknownType);

@@ -78,13 +78,12 @@ export function waitedFields(facts: PackageFacts, fn: SourceFunction): Set<strin
 /** The goroutines of that kind that a function starts. */
 export function lastingStarts(facts: PackageFacts, fn: SourceFunction): LastingStart[] {
   const found: LastingStart[] = [];
-  for (const block of facts.flowOf(fn).blocks)
-    for (const call of block.operations) {
-      if (call.kind !== 'call' || call.mode !== 'go') continue;
-      const target = call.callee.literal ?? facts.functionOf(call.callee.declared);
-      if (!target || !lastsUntilTold(facts, target) || takesContext(facts, fn, call, target)) continue;
-      found.push({ start: { file: fn.file, node: facts.parentsOf(fn.file)[call.node] }, call, fn: target });
-    }
+  for (const call of facts.flowOf(fn).calls) {
+    if (call.mode !== 'go') continue;
+    const target = call.callee.literal ?? facts.functionOf(call.callee.declared);
+    if (!target || !lastsUntilTold(facts, target) || takesContext(facts, fn, call, target)) continue;
+    found.push({ start: { file: fn.file, node: facts.parentsOf(fn.file)[call.node] }, call, fn: target });
+  }
   return found;
 }
 

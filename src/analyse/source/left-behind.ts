@@ -100,8 +100,8 @@ function goroutines(facts: PackageFacts, fn: SourceFunction): Acquisition[] {
 function objects(facts: PackageFacts, binding: Binding, fn: SourceFunction): Acquisition[] {
   const found: Acquisition[] = [];
   const { tree } = fn.file;
-  for (const block of facts.flowOf(fn).blocks)
-    for (const operation of block.operations) {
+  for (const { operations } of facts.flowOf(fn).blocks)
+    for (const operation of operations) {
       if (operation.kind !== 'assign' || operation.index !== 0 || operation.value < 0) continue;
       const { root, path } = operation.place ?? { root: undefined, path: [] };
       if (!root || path.length > 0 || root.owner !== fn || root.kind !== 'local') continue;

@@ -6,6 +6,7 @@ import type { CallOperation, Operation, Place, SourceFunction, Variable } from '
 import { typeNameOf } from '../../model/source-type.ts';
 import { calleeBinding } from './channel-uses.ts';
 import { typeOfVariable } from './infer-type.ts';
+import type { OperationSite } from './operation-index.ts';
 import type { PackageFacts } from './package-facts.ts';
 import type { InitialFacts } from './paths.ts';
 import { explorePaths } from './paths.ts';
@@ -48,6 +49,18 @@ export function lockOperation(
   return { action: action[0], mode: action[1], place, call: operation };
 }
 
+const names = (wanted: LockOperation['action']): string[] =>
+  [...actions].flatMap(([name, [action]]) => (action === wanted ? [name] : []));
+const callees = { lock: names('lock'), unlock: names('unlock') };
+
+/** All calls of the package that may lock or unlock, deferred ones and those of which the lock cannot be told included. */
+export function lockCalls(
+  facts: PackageFacts,
+  action: LockOperation['action'],
+): readonly OperationSite<CallOperation>[] {
+  return facts.operations.callsOf(callees[action]);
+}
+
 /** What a function does to a lock that its caller can name: rooted in its receiver, a parameter, a captured or package
  * variable. */
 export interface LockEffect {
@@ -86,14 +99,13 @@ export function lockEffects(facts: PackageFacts, fn: SourceFunction, depth = 0):
 
 function summarise(facts: PackageFacts, fn: SourceFunction, depth: number): LockEffect[] {
   const found = new Map<string, LockEffect>();
-  for (const block of facts.flowOf(fn).blocks)
-    for (const operation of block.operations)
-      for (const effect of effectsOf(facts, fn, operation, depth)) {
-        const { root } = effect.place;
-        if (root.owner === fn && root.kind !== 'parameter' && root.kind !== 'receiver') continue;
-        const key = `${effect.action}${effect.mode}${effect.place.key}`;
-        if (!found.has(key)) found.set(key, effect);
-      }
+  for (const operation of facts.flowOf(fn).calls)
+    for (const effect of effectsOf(facts, fn, operation, depth)) {
+      const { root } = effect.place;
+      if (root.owner === fn && root.kind !== 'parameter' && root.kind !== 'receiver') continue;
+      const key = `${effect.action}${effect.mode}${effect.place.key}`;
+      if (!found.has(key)) found.set(key, effect);
+    }
   // What is taken comes first: it was taken before anything of that place was released, wherever its block stands.
   const effects: LockEffect[] = [];
   for (const effect of found.values()) {

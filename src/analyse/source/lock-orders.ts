@@ -4,7 +4,7 @@ import type { SourcePlace } from '../../model/source-package.ts';
 import { runsOfLiteral } from './activities.ts';
 import { isMadeHere } from './fresh-values.ts';
 import type { HeldLock } from './held-locks.ts';
-import { locksTaken, walkHeld } from './held-locks.ts';
+import { locksOfPackage, locksTaken, walkHeld } from './held-locks.ts';
 import type { LockEffect } from './lock-operations.ts';
 import { effectsOf } from './lock-operations.ts';
 import type { PackageFacts } from './package-facts.ts';
@@ -32,7 +32,7 @@ export interface LockInversion {
 /** Both orders of each pair of locks of the package, told from either side. */
 export function lockInversions(facts: PackageFacts): LockInversion[] {
   const byPair = new Map<string, LockOrder[]>();
-  for (const fn of facts.functions)
+  for (const fn of locksOfPackage(facts).keys())
     for (const order of ordersOf(facts, fn)) {
       const key = `${lockClass(facts, order.held.lock.place)} ${lockClass(facts, order.second.place)}`;
       const list = byPair.get(key);
@@ -90,7 +90,6 @@ function isPointerLocal(facts: PackageFacts, place: Place): boolean {
 
 function ordersOf(facts: PackageFacts, fn: SourceFunction): LockOrder[] {
   const taken = locksTaken(facts, fn);
-  if (taken.length === 0) return [];
   const found: { held: HeldLock; second: LockEffect; node: number }[] = [];
   /** By the node of an operation: the locks that are held when it runs. */
   const heldAt = new Map<number, Set<HeldLock>>();
@@ -129,8 +128,10 @@ const guarded = new WeakMap<PackageFacts, ReadonlyMap<SourceFunction, ReadonlySe
 function guardsOfCallers(facts: PackageFacts, fn: SourceFunction): ReadonlySet<string> {
   let known = guarded.get(facts);
   if (!known) guarded.set(facts, (known = findGuards(facts)));
-  return known.get(fn) ?? new Set();
+  return known.get(fn) ?? none;
 }
+
+const none: ReadonlySet<string> = new Set();
 
 function findGuards(facts: PackageFacts): Map<SourceFunction, Set<string>> {
   const guards = new Map<SourceFunction, Set<string>>();
@@ -144,15 +145,14 @@ function findGuards(facts: PackageFacts): Map<SourceFunction, Set<string>> {
         heldAt.set(node, names.add(name));
       }
     }
-    for (const block of facts.flowOf(fn).blocks)
-      for (const operation of block.operations) {
-        if (operation.kind !== 'call') continue;
-        const callee = operation.callee.literal ?? facts.functionOf(operation.callee.declared);
-        if (!callee || callee.package !== facts.package) continue;
-        const held = operation.mode === 'now' ? (heldAt.get(operation.node) ?? new Set<string>()) : new Set<string>();
-        const known = guards.get(callee);
-        guards.set(callee, known ? new Set([...known].filter((name) => held.has(name))) : new Set(held));
-      }
+    for (const operation of facts.flowOf(fn).calls) {
+      const callee = facts.functionHere(operation.callee);
+      if (!callee) continue;
+      const held = operation.mode === 'now' ? (heldAt.get(operation.node) ?? none) : none;
+      const known = guards.get(callee);
+      if (!known) guards.set(callee, new Set(held));
+      else for (const name of known) if (!held.has(name)) known.delete(name);
+    }
   }
   for (const fn of guards.keys()) if (/[.)]\p{Lu}[\p{L}\p{N}_]*$/u.test(fn.name)) guards.delete(fn);
   return guards;

@@ -3,7 +3,7 @@
 import type { Operation, SourceFunction } from '../../model/source-function.ts';
 import type { SourcePlace } from '../../model/source-package.ts';
 import type { HeldLock } from './held-locks.ts';
-import { locksTaken, walkHeld } from './held-locks.ts';
+import { locksOfPackage, locksTaken, walkHeld } from './held-locks.ts';
 import { effectsOf, lockEffects, lockOperation, placeForCaller } from './lock-operations.ts';
 import { isReachedFrom, lockOwner } from './lock-owners.ts';
 import type { PackageFacts } from './package-facts.ts';
@@ -42,7 +42,7 @@ const MAX_CALLS = 4;
 export function rankInversions(facts: PackageFacts): RankInversion[] {
   const classes = new Classes(facts);
   const byPair = new Map<string, RankOrder[]>();
-  for (const fn of facts.functions) {
+  for (const fn of locksOfPackage(facts).keys()) {
     if (!classes.mayInvert(fn)) continue;
     for (const order of classes.ordersOf(fn)) {
       const key = order.names.join(' ');
@@ -77,7 +77,7 @@ class Classes {
 
   constructor(facts: PackageFacts) {
     this.#facts = facts;
-    for (const fn of facts.functions) {
+    for (const fn of locksOfPackage(facts).keys()) {
       const own = this.#ownClasses(fn);
       if (own.size === 0) continue;
       for (const a of own)
@@ -111,9 +111,8 @@ class Classes {
     const found = new Map<string, TakenClass>();
     if (depth > MAX_CALLS) return found;
     this.#taken.set(fn, found);
-    for (const { operations } of this.#facts.flowOf(fn).blocks)
-      for (const operation of operations)
-        for (const taken of this.takes(fn, operation, depth)) if (!found.has(taken.name)) found.set(taken.name, taken);
+    for (const operation of this.#facts.flowOf(fn).calls)
+      for (const taken of this.takes(fn, operation, depth)) if (!found.has(taken.name)) found.set(taken.name, taken);
     return found;
   }
 
@@ -127,8 +126,8 @@ class Classes {
       const at = { fn, node: operation.node };
       return [{ name: `${owner.type}.${owner.lock}`, type: owner.type, mode: own.mode, at }];
     }
-    const callee = operation.callee.literal ?? this.#facts.functionOf(operation.callee.declared);
-    if (!callee || callee.package !== this.#facts.package) return [];
+    const callee = this.#facts.functionHere(operation.callee);
+    if (!callee) return [];
     return [...this.#takenBy(callee, depth + 1).values()];
   }
 

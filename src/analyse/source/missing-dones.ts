@@ -119,8 +119,7 @@ function onlyDone(facts: PackageFacts, literal: SourceFunction, group: Variable)
 function waitsFor(facts: PackageFacts, owner: SourceFunction, key: string): SourcePlace[] {
   const found: SourcePlace[] = [];
   for (const fn of [owner, ...owner.literals])
-    for (const block of facts.flowOf(fn).blocks)
-      for (const operation of block.operations)
-        if (waitedGroup(facts, fn, operation) === key) found.push({ file: fn.file, node: operation.node });
+    for (const operation of facts.flowOf(fn).calls)
+      if (waitedGroup(facts, fn, operation) === key) found.push({ file: fn.file, node: operation.node });
   return found;
 }

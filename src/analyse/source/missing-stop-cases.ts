@@ -30,6 +30,7 @@ export interface MissingStopCase {
 /** Every such operation of a function. Those whose other end cannot go away are left out. */
 export function missingStopCases(facts: PackageFacts, fn: SourceFunction): MissingStopCase[] {
   const found: MissingStopCase[] = [];
+  if (!facts.operations.hasChannelOperation(fn, 'send', 'receive')) return found;
   for (const { operations } of facts.flowOf(fn).blocks)
     for (const operation of operations) {
       if (operation.kind !== 'send' && operation.kind !== 'receive') continue;

@@ -8,7 +8,7 @@ import type { Sender } from './abandoned-sends.ts';
 import { many, sendersOf } from './abandoned-sends.ts';
 import { activityOf } from './activities.ts';
 import { onlyValue } from './callee.ts';
-import { calleeBinding, capacityAt, usesOfChannel } from './channel-uses.ts';
+import { calleeBinding, capacityAt, makesChannel, usesOfChannel } from './channel-uses.ts';
 import { localAt } from './infer-type.ts';
 import type { PackageFacts } from './package-facts.ts';
 import { waitedGroup } from './wait-groups.ts';
@@ -27,6 +27,7 @@ export interface LoopedSends {
 /** One for each channel. All uses of the channel are seen, every goroutine sends on each of its paths, and nothing else receives
  * or waits. */
 export function loopedSends(facts: PackageFacts, fn: SourceFunction): LoopedSends[] {
+  if (!makesChannel(facts, fn)) return [];
   const binding = facts.bindingAt(fn.file, fn.node);
   const { blocks } = facts.flowOf(fn);
   if (!binding || fn.body < 0 || activityOf(facts, fn) === undefined) return [];

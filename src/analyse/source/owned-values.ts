@@ -104,18 +104,13 @@ function assignedCalls(facts: PackageFacts): readonly AssignedCall[] {
   const known = assigned.get(facts);
   if (known) return known;
   const found: AssignedCall[] = [];
-  for (const fn of facts.functions) {
+  for (const { fn, operation: assign } of facts.operations.resultsOf(/(?:)/)) {
     const { file } = fn;
-    const { tree } = file;
-    for (const block of facts.flowOf(fn).blocks)
-      for (const assign of block.operations) {
-        if (assign.kind !== 'assign' || assign.value < 0 || tree.kind[assign.value] !== NodeKind.CallExpr) continue;
-        const variable = assign.place?.path.length === 0 ? assign.place.root : undefined;
-        // A variable of the function around it, a package variable or a named result has other owners.
-        if ((!variable || variable.owner !== fn || variable.kind !== 'local') && nameOf(tree, assign.target) !== '_')
-          continue;
-        found.push({ fn, assign, callee: facts.calleeOf(file, assign.value) });
-      }
+    const variable = assign.place?.path.length === 0 ? assign.place.root : undefined;
+    // A variable of the function around it, a package variable or a named result has other owners.
+    if ((!variable || variable.owner !== fn || variable.kind !== 'local') && nameOf(file.tree, assign.target) !== '_')
+      continue;
+    found.push({ fn, assign, callee: facts.calleeOf(file, assign.value) });
   }
   assigned.set(facts, found);
   return found;

@@ -4,6 +4,7 @@ import type { Callee, FlowGraph, Place, SourceFunction, Variable } from '../../m
 import type { SourceFile, SourcePackage } from '../../model/source-package.ts';
 import type { GoType } from '../../model/source-type.ts';
 import type { Binding } from './bind-names.ts';
+import type { OperationIndex } from './operation-index.ts';
 import type { Program } from './program.ts';
 
 export interface PackageFacts {
@@ -12,6 +13,8 @@ export interface PackageFacts {
   readonly program: Program;
   /** Declared functions, methods and all function literals, in order of files and place. */
   readonly functions: readonly SourceFunction[];
+  /** The operations of all functions by kind and by what they call. */
+  readonly operations: OperationIndex;
   /** The flow graph of a function; one without blocks when it has no body that could be read. */
   flowOf(fn: SourceFunction): FlowGraph;
   /** The type of an expression; `unknown` when it cannot be told. */
@@ -30,4 +33,6 @@ export interface PackageFacts {
   parentsOf(file: SourceFile): Int32Array;
   /** The function of a declaration that a Callee names, its own package or another; undefined when it has no body. */
   functionOf(declared: Callee['declared']): SourceFunction | undefined;
+  /** The literal or the function of this package that a callee is; undefined for all others, whose bodies are not looked into. */
+  functionHere(callee: Callee): SourceFunction | undefined;
 }

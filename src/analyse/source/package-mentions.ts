@@ -63,11 +63,8 @@ function sitesOf(facts: PackageFacts): Sites {
     else if (kind === 'interface-method') add(byInterfaceMethod, name.slice(name.lastIndexOf('.') + 1), site);
   };
   for (const fn of facts.functions)
-    for (const block of facts.flowOf(fn).blocks)
-      for (const call of block.operations) {
-        if (call.kind !== 'call') continue;
-        addCall({ fn, file: fn.file, node: call.node, callee: call.callee, mode: call.mode });
-      }
+    for (const call of facts.flowOf(fn).calls)
+      addCall({ fn, file: fn.file, node: call.node, callee: call.callee, mode: call.mode });
   for (const { file, node } of packageValues(facts)) {
     const { tree } = file;
     for (let i = node; i < node + tree.size[node]; i++)

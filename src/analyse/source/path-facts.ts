@@ -180,7 +180,7 @@ function makeFacts(graph: FlowGraph, file: SourceFile, binding: Binding, given?:
   // A test of what was set to a constant before (`done := false; for !done { … done = true }`), or was given.
   const constants = new Map<Operation, { key: string; value: boolean }>();
   const asked = new Set<string>();
-  for (const block of graph.blocks)
+  for (const block of conditions.size > 0 ? graph.blocks : [])
     for (const operation of block.operations) {
       const set = constantFact(file, operation);
       if (!set || operation.kind !== 'assign' || !operation.place) continue;
@@ -206,7 +206,7 @@ function makeFacts(graph: FlowGraph, file: SourceFile, binding: Binding, given?:
     for (const variable of variables) dependents.set(variable, (dependents.get(variable) ?? 0) | bit);
   }
   const changes = new Map<Operation, FactChange>();
-  for (const block of graph.blocks)
+  for (const block of dependents.size > 0 ? graph.blocks : [])
     for (const operation of block.operations) {
       if (operation.kind !== 'assign' || !operation.place) continue;
       const forget = dependents.get(operation.place.root.node) ?? 0;
@@ -234,12 +234,14 @@ function liveFacts(
   const live = new Int32Array(blocks.length);
   if (decisions.size === 0) return live;
   const asks = blocks.map((block) => block.edges.reduce((bits, e) => bits | (decisions.get(e.condition)?.bit ?? 0), 0));
-  const ends = blocks.map((block) =>
-    block.operations.reduce((bits, operation) => {
-      const change = changes.get(operation);
-      return change ? bits | change.forget | change.set : bits;
-    }, 0),
-  );
+  const ends = blocks.map((block) => {
+    let bits = 0;
+    for (const operation of block.operations) {
+      const change = operation.kind === 'assign' ? changes.get(operation) : undefined;
+      if (change) bits |= change.forget | change.set;
+    }
+    return bits;
+  });
   for (let changed = true; changed; ) {
     changed = false;
     for (let b = blocks.length - 1; b >= 0; b--) {

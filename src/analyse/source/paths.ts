@@ -70,7 +70,7 @@ export function explorePaths<S>(
     let state: S | undefined = queue[head].state;
     for (let k = index; state !== undefined && k < block.operations.length; k++) {
       const operation = block.operations[k];
-      const change = changes.get(operation);
+      const change = operation.kind === 'assign' ? changes.get(operation) : undefined;
       if (change) {
         known = (known & ~change.forget) | change.set;
         yes = (yes & known & ~change.set) | change.yes;

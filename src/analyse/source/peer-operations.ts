@@ -17,11 +17,13 @@ export interface PeerOperation {
 
 const indexes = new WeakMap<PackageFacts, ReadonlyMap<string, readonly PeerOperation[]>>();
 
+const groupCalls = new Set(['sync.WaitGroup.Done', 'sync.WaitGroup.Wait']);
+
 /** The place of the WaitGroup that a call works on; undefined for other calls. */
 export function groupPlace(facts: PackageFacts, fn: SourceFunction, operation: Operation): Place | undefined {
   if (operation.kind !== 'call') return undefined;
   const { name, receiver, through } = operation.callee;
-  if (!/^sync\.WaitGroup\.(Done|Wait)$/.test(name)) return undefined;
+  if (!groupCalls.has(name)) return undefined;
   const base = facts.placeOf(fn.file, receiver);
   return base && placeAt(base.root, [...base.path, ...through]);
 }
@@ -38,28 +40,17 @@ export function peerOperations(facts: PackageFacts): ReadonlyMap<string, readonl
     if (list) list.push(peer);
     else all.set(key, [peer]);
   };
-  for (const fn of facts.functions)
-    for (const block of facts.flowOf(fn).blocks)
-      for (const operation of block.operations)
-        if (operation.kind === 'call') {
-          const place = groupPlace(facts, fn, operation);
-          if (!place) continue;
-          const kind = operation.callee.name.endsWith('.Done') ? 'done' : 'wait';
-          add(place, { kind, fn, block, operation, node: operation.node, select: -1 });
-        } else if (
-          operation.kind === 'send' ||
-          operation.kind === 'receive' ||
-          operation.kind === 'range' ||
-          operation.kind === 'close'
-        )
-          add(operation.place, {
-            kind: operation.kind,
-            fn,
-            block,
-            operation,
-            node: operation.node,
-            select: operation.select,
-          });
+  const { operations } = facts;
+  for (const { fn, block, operation } of operations.callsOf(groupCalls)) {
+    const place = groupPlace(facts, fn, operation);
+    const kind = operation.callee.name.endsWith('.Done') ? 'done' : 'wait';
+    if (place) add(place, { kind, fn, block, operation, node: operation.node, select: -1 });
+  }
+  for (const { fn, block, operation } of operations.channelOperations('send', 'receive', 'range', 'close')) {
+    if (operation.kind === 'select') continue;
+    const { kind, node, select } = operation;
+    add(operation.place, { kind, fn, block, operation, node, select });
+  }
   indexes.set(facts, all);
   return all;
 }

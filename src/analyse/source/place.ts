@@ -4,24 +4,17 @@ import { Token } from '../../model/go-token.ts';
 import { nameOf, selectorParts, textOf } from '../../model/go-tree.ts';
 import type { Place, Variable } from '../../model/source-function.ts';
 import type { Binding } from './bind-names.ts';
+import { nextNumber } from './bind-names.ts';
 import { localAt, selectedType } from './infer-type.ts';
 import type { Declaration } from './package-scope.ts';
 import type { Program } from './program.ts';
 import { memberOf } from './type-members.ts';
 
 const packageVariables = new WeakMap<Declaration, Variable>();
-const numbers = new WeakMap<Variable, number>();
-let nextNumber = 0;
-
-function numberOf(variable: Variable): number {
-  let n = numbers.get(variable);
-  if (n === undefined) numbers.set(variable, (n = nextNumber++));
-  return n;
-}
 
 /** The place of a variable itself or of a field path below it. */
 export function placeAt(root: Variable, path: readonly string[] = []): Place {
-  return { root, path, key: path.length === 0 ? `${numberOf(root)}` : `${numberOf(root)}.${path.join('.')}` };
+  return { root, path, key: path.length === 0 ? `${root.number}` : `${root.number}.${path.join('.')}` };
 }
 
 /** The one variable object of a package-level `var`. */
@@ -36,6 +29,7 @@ export function packageVariable(declaration: Declaration): Variable {
       node: name,
       kind: 'package',
       owner: undefined,
+      number: nextNumber(),
     };
     packageVariables.set(declaration, variable);
   }

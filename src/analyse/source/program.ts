@@ -2,13 +2,13 @@
 import { standardRoots } from '../../knowledge/standard-library.ts';
 import { NodeKind } from '../../model/go-syntax.ts';
 import { nameOf } from '../../model/go-tree.ts';
-import type { Callee } from '../../model/source-function.ts';
 import type { FindPackage, SourceFile, SourcePackage } from '../../model/source-package.ts';
 import type { GoType } from '../../model/source-type.ts';
 import type { Binding } from './bind-names.ts';
 import { bindNames } from './bind-names.ts';
 import type { Declaration, FileImports, PackageScope } from './package-scope.ts';
 import { readImports, readPackageScope, receiverTypeName, suggestedName } from './package-scope.ts';
+import type { Member } from './type-members.ts';
 
 /** What a bare name at package level means in a file. */
 export type PackageName =
@@ -23,14 +23,12 @@ export class Program {
   readonly #packages = new Map<SourcePackage, Map<string, SourcePackage | undefined>>();
   readonly #bindings = new Map<SourceFile, Map<number, Binding>>();
   readonly #localNames = new Map<SourceFile, Map<string, string>>();
-  /** Types of expressions by binding and node. */
-  readonly types = new Map<Binding, Map<number, GoType>>();
-  /** What calls call, by binding and CallExpr. */
-  readonly callees = new Map<Binding, Map<number, Callee>>();
   /** One string object for each name of a callee: they are compared again and again. */
   readonly calleeNames = new Map<string, string>();
   /** Underlying types of declared types without type arguments. */
   readonly underlying = new Map<SourceFile, Map<number, GoType>>();
+  /** Members of declared types without type arguments, by TypeSpec and name (`memberOf`). */
+  readonly members = new Map<SourceFile, Map<number, Map<number, Member | undefined>>>();
   /** Functions of other packages that were looked into, by file. */
   readonly bodiesRead = new Map<SourceFile, { readonly package: SourcePackage; readonly nodes: Set<number> }>();
   /** How often it has forgotten. */
@@ -46,8 +44,7 @@ export class Program {
    * made before are not to be asked any more. */
   forget(): void {
     this.#bindings.clear();
-    this.types.clear();
-    this.callees.clear();
+    this.members.clear();
     this.bodiesRead.clear();
     this.round++;
   }

@@ -22,19 +22,13 @@ export function channelPlaces(facts: PackageFacts, place: Place, depth = 0): rea
   const index = root.owner.params.indexOf(root);
   const places = new Map([[place.key, place]]);
   let calls = 0;
-  for (const other of facts.functions)
-    for (const { operations } of facts.flowOf(other).blocks)
-      for (const operation of operations) {
-        if (operation.kind !== 'call') continue;
-        const { declared, literal } = operation.callee;
-        if (literal !== root.owner && (declared?.node !== root.owner.node || declared.file !== root.owner.file))
-          continue;
-        const arg = facts.placeOf(other.file, operation.args[index] ?? -1);
-        const above = arg && channelPlaces(facts, arg, depth + 1);
-        if (!above) return undefined;
-        calls++;
-        for (const one of above) places.set(one.key, one);
-      }
+  for (const { fn: other, operation } of facts.operations.callsTo(root.owner)) {
+    const arg = facts.placeOf(other.file, operation.args[index] ?? -1);
+    const above = arg && channelPlaces(facts, arg, depth + 1);
+    if (!above) return undefined;
+    calls++;
+    for (const one of above) places.set(one.key, one);
+  }
   return calls === 0 ? undefined : [...places.values()];
 }
 

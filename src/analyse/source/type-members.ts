@@ -54,6 +54,18 @@ const MAX_EMBEDDING = 6;
 
 /** The field or method that `x.name` means for an `x` of this type; undefined when there is none or it cannot be seen. */
 export function memberOf(program: Program, type: GoType, nameId: number, name: string): Member | undefined {
+  const t = withoutPointers(type);
+  if (t.kind !== 'named' || t.args.length > 0 || !t.scope) return findMember(program, t, nameId, name);
+  let inFile = program.members.get(t.scope.file);
+  if (!inFile) program.members.set(t.scope.file, (inFile = new Map()));
+  let ofType = inFile.get(t.node);
+  if (!ofType) inFile.set(t.node, (ofType = new Map()));
+  let member = ofType.get(nameId);
+  if (member === undefined && !ofType.has(nameId)) ofType.set(nameId, (member = findMember(program, t, nameId, name)));
+  return member;
+}
+
+function findMember(program: Program, type: GoType, nameId: number, name: string): Member | undefined {
   let level: Candidate[] = [{ type, path: [] }];
   const seen = new Set<string>();
   for (let depth = 0; level.length > 0 && depth < MAX_EMBEDDING; depth++) {

@@ -31,6 +31,7 @@ export interface UnclosedRange extends SourcePlace, UnclosedReturn {
 /** Every range of `fn` over such a channel that has no other way out than the close. */
 export function unclosedRanges(facts: PackageFacts, fn: SourceFunction): UnclosedRange[] {
   const found: UnclosedRange[] = [];
+  if (!facts.operations.hasChannelOperation(fn, 'range')) return found;
   const { file } = fn;
   const { tree } = file;
   let binding: Binding | undefined;

@@ -38,35 +38,31 @@ interface GroupCalls {
 export function undoneGroups(facts: PackageFacts): UndoneGroup[] {
   const found: UndoneGroup[] = [];
   const seen = new Set<string>();
-  for (const fn of facts.functions)
-    for (const block of facts.flowOf(fn).blocks)
-      for (const operation of block.operations) {
-        if (operation.kind !== 'call' || operation.callee.name !== 'sync.WaitGroup.Wait' || operation.mode === 'go')
-          continue;
-        const { receiver, through } = operation.callee;
-        const place = receiver < 0 || through.length > 0 ? undefined : facts.placeOf(fn.file, receiver);
-        if (!place || place.key.includes('[')) continue;
-        const wait = { file: fn.file, node: operation.node };
-        const name = textOf(fn.file.tree, receiver);
-        const key = `${place.key}:${operation.node}`;
-        if (seen.has(key)) continue;
-        seen.add(key);
-        if (place.path.length === 0) {
-          const calls = place.root.kind === 'local' ? callsOfLocal(facts, place.root) : undefined;
-          if (!calls) continue;
-          const add = countedUp(facts, calls);
-          if (calls.dones.length === 0 && add) found.push({ how: 'never', wait, fn, add, loop: undefined, name });
-          else {
-            const loop = block.loop >= 0 ? waitedInLoop(facts, fn, calls, wait, block.loop) : undefined;
-            if (loop) found.push({ how: 'in-loop', wait, fn, name, ...loop });
-          }
-        } else {
-          const calls = callsOfField(facts, fn, place.root, place.path);
-          const add = calls && countedUp(facts, calls);
-          if (calls && add && calls.dones.length === 0)
-            found.push({ how: 'never', wait, fn, add, loop: undefined, name });
-        }
+  for (const { fn, block, operation } of facts.operations.callsOf(['sync.WaitGroup.Wait'])) {
+    if (operation.mode === 'go') continue;
+    const { receiver, through } = operation.callee;
+    const place = receiver < 0 || through.length > 0 ? undefined : facts.placeOf(fn.file, receiver);
+    if (!place || place.key.includes('[')) continue;
+    const wait = { file: fn.file, node: operation.node };
+    const name = textOf(fn.file.tree, receiver);
+    const key = `${place.key}:${operation.node}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    if (place.path.length === 0) {
+      const calls = place.root.kind === 'local' ? callsOfLocal(facts, place.root) : undefined;
+      if (!calls) continue;
+      const add = countedUp(facts, calls);
+      if (calls.dones.length === 0 && add) found.push({ how: 'never', wait, fn, add, loop: undefined, name });
+      else {
+        const loop = block.loop >= 0 ? waitedInLoop(facts, fn, calls, wait, block.loop) : undefined;
+        if (loop) found.push({ how: 'in-loop', wait, fn, name, ...loop });
       }
+    } else {
+      const calls = callsOfField(facts, fn, place.root, place.path);
+      const add = calls && countedUp(facts, calls);
+      if (calls && add && calls.dones.length === 0) found.push({ how: 'never', wait, fn, add, loop: undefined, name });
+    }
+  }
   return found;
 }
 

@@ -24,18 +24,17 @@ const ofClient = /^net\/http\.Client\.(Get|Head|Post|PostForm|Do)$/;
 /** Requests of `fn` without a limit, where all that the client and the request may be is seen. */
 export function unlimitedRequests(facts: PackageFacts, fn: SourceFunction): UnlimitedRequest[] {
   const found: UnlimitedRequest[] = [];
-  for (const { operations } of facts.flowOf(fn).blocks)
-    for (const call of operations) {
-      if (call.kind !== 'call' || call.mode === 'defer') continue;
-      if (ofPackage.test(call.callee.name)) {
-        if (!isDefaultReplaced(facts)) found.push({ call, client: undefined });
-        continue;
-      }
-      if (!ofClient.test(call.callee.name)) continue;
-      if (call.callee.name.endsWith('.Do') && !hasNoContext(facts, fn, call.args[0] ?? -1)) continue;
-      const client = clientOf(facts, fn, call.callee.receiver);
-      if (client) found.push({ call, client: client === 'default' ? undefined : client });
+  for (const call of facts.flowOf(fn).calls) {
+    if (call.mode === 'defer') continue;
+    if (ofPackage.test(call.callee.name)) {
+      if (!isDefaultReplaced(facts)) found.push({ call, client: undefined });
+      continue;
     }
+    if (!ofClient.test(call.callee.name)) continue;
+    if (call.callee.name.endsWith('.Do') && !hasNoContext(facts, fn, call.args[0] ?? -1)) continue;
+    const client = clientOf(facts, fn, call.callee.receiver);
+    if (client) found.push({ call, client: client === 'default' ? undefined : client });
+  }
   return found;
 }
 

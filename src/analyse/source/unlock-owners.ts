@@ -6,7 +6,8 @@ import { runsOfLiteral } from './activities.ts';
 import { calleeBinding } from './channel-uses.ts';
 import { typeOfVariable } from './infer-type.ts';
 import type { LockOperation } from './lock-operations.ts';
-import { lockOperation, replacesLock } from './lock-operations.ts';
+import { lockCalls, lockOperation, replacesLock } from './lock-operations.ts';
+import { functionsOf } from './operation-index.ts';
 import type { PackageFacts } from './package-facts.ts';
 import { explorePaths } from './paths.ts';
 
@@ -27,7 +28,7 @@ export function locksHandedOn(facts: PackageFacts): ReadonlySet<string> {
   const known = handed.get(facts);
   if (known) return known;
   const classes = new Set<string>();
-  for (const fn of facts.functions) {
+  for (const fn of functionsOf(lockCalls(facts, 'unlock'))) {
     // What a function defers or calls itself is its own doing.
     if (fn.parent && runsOfLiteral(facts, fn).every(({ kind }) => kind === 'defer' || kind === 'call')) continue;
     for (const { place } of unlocksWithoutLock(facts, fn)) classes.add(lockClass(facts, place));
@@ -48,11 +49,10 @@ export function unlocksWithoutLock(facts: PackageFacts, fn: SourceFunction): Loc
   if (!binding || fn.body < 0) return [];
   const graph = facts.flowOf(fn);
   const unlocks = new Map<string, LockOperation>();
-  for (const block of graph.blocks)
-    for (const operation of block.operations) {
-      const lock = lockOperation(facts, fn, operation);
-      if (lock?.action === 'unlock') unlocks.set(lock.place.key, lock);
-    }
+  for (const operation of graph.calls) {
+    const lock = lockOperation(facts, fn, operation);
+    if (lock?.action === 'unlock') unlocks.set(lock.place.key, lock);
+  }
   return [...unlocks.values()].filter(({ place }) => {
     let found = false;
     explorePaths<0>(graph, fn.file, binding, { block: 0, index: 0 }, 0, {
@@ -77,15 +77,13 @@ export function lockWriters(facts: PackageFacts): ReadonlyMap<string, ReadonlySe
   const known = written.get(facts);
   if (known) return known;
   const classes = new Map<string, Set<SourceFunction>>();
-  for (const fn of facts.functions)
-    for (const block of facts.flowOf(fn).blocks)
-      for (const operation of block.operations) {
-        const lock = lockOperation(facts, fn, operation);
-        if (lock?.action !== 'lock' || lock.mode !== 'write') continue;
-        const name = lockClass(facts, lock.place);
-        const writers = classes.get(name) ?? new Set();
-        classes.set(name, writers.add(fn));
-      }
+  for (const { fn, operation } of lockCalls(facts, 'lock')) {
+    const lock = lockOperation(facts, fn, operation);
+    if (lock?.mode !== 'write') continue;
+    const name = lockClass(facts, lock.place);
+    const writers = classes.get(name) ?? new Set();
+    classes.set(name, writers.add(fn));
+  }
   written.set(facts, classes);
   return classes;
 }
@@ -106,7 +104,7 @@ function locksReleasedByGoroutines(facts: PackageFacts): ReadonlySet<string> {
   const known = byOthers.get(facts);
   if (known) return known;
   const classes = new Set<string>();
-  for (const fn of facts.functions) {
+  for (const fn of functionsOf(lockCalls(facts, 'unlock'))) {
     if (!fn.parent || !runsOfLiteral(facts, fn).some(({ kind }) => kind === 'go' || kind === 'unknown')) continue;
     for (const { place } of unlocksWithoutLock(facts, fn)) classes.add(lockClass(facts, place));
   }

@@ -33,34 +33,43 @@ export function closedFlow(facts: PackageFacts, fn: SourceFunction, channel: num
   return flow && flow.open.size === 0 && flow.makes.length > 0 ? flow : undefined;
 }
 
-/** All of one function, in order. */
-export function unmatchedWaits(facts: PackageFacts, fn: SourceFunction): UnmatchedWait[] {
-  const found: UnmatchedWait[] = [];
-  for (const block of facts.flowOf(fn).blocks)
-    for (const operation of block.operations) {
-      const cases = casesOf(operation);
-      if (cases.length === 0) continue;
-      const flows = cases.map((one) => unmatched(facts, fn, one));
-      if (!flows.every((flow) => flow !== undefined)) continue;
-      const sends = flows.filter((_, k) => cases[k].kind === 'send');
-      found.push({
-        kind: operation.kind as UnmatchedWait['kind'],
-        file: fn.file,
-        node: operation.node,
-        fn,
-        block,
-        operations: cases,
-        makes: flows.flatMap((flow) => flow.makes),
-        room:
-          sends.length === 0
-            ? 0
-            : roomOf(
-                facts,
-                sends.flatMap((flow) => flow.makes),
-              ),
-        isStored: flows.some((flow) => flow.isStored),
-      });
-    }
+const known = new WeakMap<PackageFacts, ReadonlyMap<SourceFunction, readonly UnmatchedWait[]>>();
+
+/** All of one function of the package, in order. */
+export function unmatchedWaits(facts: PackageFacts, fn: SourceFunction): readonly UnmatchedWait[] {
+  let found = known.get(facts);
+  if (!found) known.set(facts, (found = findUnmatched(facts)));
+  return found.get(fn) ?? [];
+}
+
+function findUnmatched(facts: PackageFacts): Map<SourceFunction, UnmatchedWait[]> {
+  const found = new Map<SourceFunction, UnmatchedWait[]>();
+  for (const { fn, block, operation } of facts.operations.channelOperations('send', 'receive', 'range', 'select')) {
+    const cases = casesOf(operation);
+    if (cases.length === 0) continue;
+    const flows = cases.map((one) => unmatched(facts, fn, one));
+    if (!flows.every((flow) => flow !== undefined)) continue;
+    const sends = flows.filter((_, k) => cases[k].kind === 'send');
+    const waits = found.get(fn) ?? [];
+    found.set(fn, waits);
+    waits.push({
+      kind: operation.kind as UnmatchedWait['kind'],
+      file: fn.file,
+      node: operation.node,
+      fn,
+      block,
+      operations: cases,
+      makes: flows.flatMap((flow) => flow.makes),
+      room:
+        sends.length === 0
+          ? 0
+          : roomOf(
+              facts,
+              sends.flatMap((flow) => flow.makes),
+            ),
+      isStored: flows.some((flow) => flow.isStored),
+    });
+  }
   return found;
 }
 

@@ -5,7 +5,7 @@ import { NodeKind } from '../../model/go-syntax.ts';
 import type { SourceFunction, Variable } from '../../model/source-function.ts';
 import type { SourcePlace } from '../../model/source-package.ts';
 import { runsOfLiteral } from './activities.ts';
-import { type ChannelUse, capacityAt, usesOfChannel } from './channel-uses.ts';
+import { type ChannelUse, capacityAt, makesChannel, usesOfChannel } from './channel-uses.ts';
 import type { PackageFacts } from './package-facts.ts';
 import { explorePaths, findOperation } from './paths.ts';
 
@@ -31,6 +31,7 @@ export function unservedReceives(facts: PackageFacts, fn: SourceFunction): Unser
   const { file } = fn;
   const { tree } = file;
   const found: UnservedReceive[] = [];
+  if (!makesChannel(facts, fn) && !facts.operations.hasChannelOperation(fn, 'receive')) return found;
   const graph = facts.flowOf(fn);
   const binding = facts.bindingAt(file, fn.node);
   if (!binding) return found;

@@ -39,15 +39,13 @@ export function donesOf(
   depth = 0,
 ): { readonly key: string; readonly call: CallOperation }[] {
   const found: { key: string; call: CallOperation }[] = [];
-  for (const block of facts.flowOf(fn).blocks)
-    for (const operation of block.operations) {
-      if (operation.kind !== 'call') continue;
-      if (operation.callee.name === 'sync.WaitGroup.Done') {
-        const key = groupKey(facts, fn, operation);
-        if (key !== undefined) found.push({ key, call: operation });
-      } else if (operation.callee.literal && operation.mode !== 'go' && depth < maxLiterals)
-        for (const { key } of donesOf(facts, operation.callee.literal, depth + 1)) found.push({ key, call: operation });
-    }
+  for (const operation of facts.flowOf(fn).calls) {
+    if (operation.callee.name === 'sync.WaitGroup.Done') {
+      const key = groupKey(facts, fn, operation);
+      if (key !== undefined) found.push({ key, call: operation });
+    } else if (operation.callee.literal && operation.mode !== 'go' && depth < maxLiterals)
+      for (const { key } of donesOf(facts, operation.callee.literal, depth + 1)) found.push({ key, call: operation });
+  }
   return found;
 }
 

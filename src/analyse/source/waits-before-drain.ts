@@ -3,7 +3,7 @@ import type { SourceFunction, Variable } from '../../model/source-function.ts';
 import type { SourcePlace } from '../../model/source-package.ts';
 import { many, type Sender, sendersOf } from './abandoned-sends.ts';
 import { onlyValue } from './callee.ts';
-import { calleeBinding, capacityAt, usesOfChannel } from './channel-uses.ts';
+import { calleeBinding, capacityAt, makesChannel, usesOfChannel } from './channel-uses.ts';
 import type { PackageFacts } from './package-facts.ts';
 import { explorePaths } from './paths.ts';
 import { isWaitedFor, waitedGroup } from './wait-groups.ts';
@@ -23,10 +23,9 @@ export interface WaitBeforeDrain {
 
 /** Every Wait of the function that some path reaches with more sends under way than the channel has room for. */
 export function waitsBeforeDrain(facts: PackageFacts, fn: SourceFunction): WaitBeforeDrain[] {
-  const binding = calleeBinding(facts, fn);
+  const binding = makesChannel(facts, fn) ? calleeBinding(facts, fn) : undefined;
   if (!binding || fn.body < 0) return [];
-  const operations = facts.flowOf(fn).blocks.flatMap((block) => block.operations);
-  if (!operations.some((o) => waitedGroup(facts, fn, o) !== undefined)) return [];
+  if (!facts.flowOf(fn).calls.some((o) => waitedGroup(facts, fn, o) !== undefined)) return [];
   const found: WaitBeforeDrain[] = [];
   for (const [variable, origin] of binding.origins) {
     if (variable.owner !== fn || (origin.kind !== 'value' && origin.kind !== 'type')) continue;

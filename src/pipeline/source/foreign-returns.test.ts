@@ -3,12 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { bareEnvironment } from '../../../test/support/source-fixtures.ts';
-import { derivePackageFacts } from '../../analyse/source/derive-package-facts.ts';
-import { Program } from '../../analyse/source/program.ts';
-import { Disk } from '../../collect/source/disk.ts';
-import { openStubIndex } from '../../collect/source/standard-stubs.ts';
-import { SourceTree } from './source-tree.ts';
+import { factsOf as facts } from '../../../test/support/source-fixtures.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'parkwatch-foreign-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -20,19 +15,6 @@ function write(name: string, files: Readonly<Record<string, string>>): string {
     writeFileSync(join(root, path), text);
   }
   return root;
-}
-
-function facts(cwd: string, pattern: string) {
-  const tree = new SourceTree({
-    disk: new Disk(),
-    env: bareEnvironment,
-    cwd,
-    tags: [],
-    tests: false,
-    stubs: openStubIndex(),
-  });
-  const [{ package: pkg }] = tree.loadScope([pattern]).packages;
-  return { tree, facts: derivePackageFacts(new Program(tree.find), pkg) };
 }
 
 const other = `package other

@@ -115,12 +115,10 @@ export function judgeFolder(
 /** Calls of all functions, and how many of them were resolved to what they call; flow graphs are made already. */
 function countCalls(facts: PackageFacts, calls: { resolved: number; total: number }): void {
   for (const fn of facts.functions)
-    for (const block of facts.flowOf(fn).blocks)
-      for (const operation of block.operations) {
-        if (operation.kind !== 'call') continue;
-        calls.total++;
-        if (operation.callee.kind !== 'unknown') calls.resolved++;
-      }
+    for (const { callee } of facts.flowOf(fn).calls) {
+      calls.total++;
+      if (callee.kind !== 'unknown') calls.resolved++;
+    }
 }
 
 /** The packages of each folder in scope. */

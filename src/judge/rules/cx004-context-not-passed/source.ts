@@ -41,13 +41,11 @@ function findRoot(facts: PackageFacts, fn: SourceFunction, depth: number): OwnRo
     ({ call }) => !/^context\./.test(call.callee.name) && waits(call.callee.name),
   );
   if (own || depth >= MAX_CALLS) return own;
-  for (const { operations } of facts.flowOf(fn).blocks)
-    for (const call of operations) {
-      if (call.kind !== 'call') continue;
-      const callee = calledHere(facts, call);
-      const found = callee && callee !== fn ? rootBehind(facts, callee, depth + 1) : undefined;
-      if (found) return found;
-    }
+  for (const call of facts.flowOf(fn).calls) {
+    const callee = calledHere(facts, call);
+    const found = callee && callee !== fn ? rootBehind(facts, callee, depth + 1) : undefined;
+    if (found) return found;
+  }
   return undefined;
 }
 
@@ -95,27 +93,26 @@ export const sourceRule = defineSourceRule({
           },
         });
       if (isCleanUp(fn.name)) continue;
-      for (const { operations } of facts.flowOf(fn).blocks)
-        for (const call of operations) {
-          if (call.kind !== 'call' || call.callee.literal) continue;
-          const callee = calledHere(facts, call);
-          const root =
-            callee && !callee.file.isTest && canFail(facts, file, call) ? rootBehind(facts, callee, 1) : undefined;
-          if (!callee || !root) continue;
-          report({
-            file,
-            node: call.node,
-            level: 'note',
-            message: `${callee.name} makes a context of its own although ${at.text} is at hand: it does not end with the caller`,
-            reasons: [
-              `${fn.name} was given a context and ${callee.name} takes none`,
-              `${root.call.callee.name} is given ${root.name} there`,
-            ],
-            function: fn,
-            symbol: callee.name,
-            related: [...related, { file: root.fn.file, node: root.node, message: `${root.name} is made here` }],
-          });
-        }
+      for (const call of facts.flowOf(fn).calls) {
+        if (call.callee.literal) continue;
+        const callee = calledHere(facts, call);
+        const root =
+          callee && !callee.file.isTest && canFail(facts, file, call) ? rootBehind(facts, callee, 1) : undefined;
+        if (!callee || !root) continue;
+        report({
+          file,
+          node: call.node,
+          level: 'note',
+          message: `${callee.name} makes a context of its own although ${at.text} is at hand: it does not end with the caller`,
+          reasons: [
+            `${fn.name} was given a context and ${callee.name} takes none`,
+            `${root.call.callee.name} is given ${root.name} there`,
+          ],
+          function: fn,
+          symbol: callee.name,
+          related: [...related, { file: root.fn.file, node: root.node, message: `${root.name} is made here` }],
+        });
+      }
     }
   },
 });

@@ -91,46 +91,45 @@ export const sourceRule = defineSourceRule({
       if (!at || isCleanUp(fn.name)) continue;
       const { file } = fn;
       const { tree } = file;
-      for (const { operations } of facts.flowOf(fn).blocks)
-        for (const call of operations) {
-          if (call.kind !== 'call' || call.mode !== 'now') continue;
-          const variant = variants[call.callee.name];
-          if (variant === undefined) continue;
-          if (call.callee.name === 'net/http.NewRequest' && !isSentAsItIs(facts, fn, call)) continue;
-          if (call.callee.name === 'os/exec.Command' && !isWaitedFor(facts, fn, call)) continue;
-          const target = call.node + 1;
-          const name = tree.kind[target] === NodeKind.SelectorExpr ? selectorParts(tree, target).name : -1;
-          const first = call.args[0] ?? -1;
-          const edits: SourceEdit[] =
-            variant === '' || name < 0
-              ? []
-              : [
-                  { file, start: tree.start[name], end: tree.end[name], text: variant },
-                  first < 0
-                    ? { file, start: tree.end[call.node] - 1, end: tree.end[call.node] - 1, text: at.text }
-                    : { file, start: tree.start[first], end: tree.start[first], text: `${at.text}, ` },
-                ];
-          const shown = call.callee.name.replace(/^.*\//, '');
-          report({
-            file,
-            node: call.node,
-            level: 'note',
-            message: `${shown} cannot be cancelled although ${at.text} is at hand: the caller can give up, this call cannot`,
-            reasons: [
-              `${fn.name} was given a context`,
-              variant === '' ? `${shown} has no context` : `${shown} has a variant with a context: ${variant}`,
-            ],
-            function: fn,
-            symbol: shown,
-            related: [{ file, node: at.variable.node, message: `${at.text} is at hand` }],
-            fix: {
-              summary:
-                variant === '' ? `use the form of ${shown} that takes a context` : `call ${variant} with ${at.text}`,
-              safe: false,
-              edits,
-            },
-          });
-        }
+      for (const call of facts.flowOf(fn).calls) {
+        if (call.mode !== 'now') continue;
+        const variant = variants[call.callee.name];
+        if (variant === undefined) continue;
+        if (call.callee.name === 'net/http.NewRequest' && !isSentAsItIs(facts, fn, call)) continue;
+        if (call.callee.name === 'os/exec.Command' && !isWaitedFor(facts, fn, call)) continue;
+        const target = call.node + 1;
+        const name = tree.kind[target] === NodeKind.SelectorExpr ? selectorParts(tree, target).name : -1;
+        const first = call.args[0] ?? -1;
+        const edits: SourceEdit[] =
+          variant === '' || name < 0
+            ? []
+            : [
+                { file, start: tree.start[name], end: tree.end[name], text: variant },
+                first < 0
+                  ? { file, start: tree.end[call.node] - 1, end: tree.end[call.node] - 1, text: at.text }
+                  : { file, start: tree.start[first], end: tree.start[first], text: `${at.text}, ` },
+              ];
+        const shown = call.callee.name.replace(/^.*\//, '');
+        report({
+          file,
+          node: call.node,
+          level: 'note',
+          message: `${shown} cannot be cancelled although ${at.text} is at hand: the caller can give up, this call cannot`,
+          reasons: [
+            `${fn.name} was given a context`,
+            variant === '' ? `${shown} has no context` : `${shown} has a variant with a context: ${variant}`,
+          ],
+          function: fn,
+          symbol: shown,
+          related: [{ file, node: at.variable.node, message: `${at.text} is at hand` }],
+          fix: {
+            summary:
+              variant === '' ? `use the form of ${shown} that takes a context` : `call ${variant} with ${at.text}`,
+            safe: false,
+            edits,
+          },
+        });
+      }
     }
   },
 });

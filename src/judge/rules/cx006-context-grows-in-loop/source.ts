@@ -14,55 +14,48 @@ export const sourceRule = defineSourceRule({
   level: 'suspect',
   imports: ['context'],
   run(facts, { report }) {
-    for (const fn of facts.functions) {
+    for (const { fn, block, operation } of facts.operations.resultsOf(makers)) {
       const { file } = fn;
       const { tree } = file;
-      for (const block of facts.flowOf(fn).blocks) {
-        if (block.loop < 0) continue;
-        for (const operation of block.operations) {
-          if (operation.kind !== 'assign' || operation.index !== 0 || operation.value < 0) continue;
-          if (tree.kind[operation.value] !== NodeKind.CallExpr || !operation.place) continue;
-          const { key, root, path } = operation.place;
-          // `ctx := …` makes a new variable each turn; a variable declared in the loop is as new.
-          if (root.file === file && root.node > block.loop && root.node < block.loop + tree.size[block.loop]) continue;
-          const maker = facts.calleeOf(file, operation.value).name;
-          if (!makers.test(maker)) continue;
-          const [parent] = callParts(tree, operation.value).args;
-          if (parent === undefined || facts.placeOf(file, parent)?.key !== key) continue;
-          // What leaves the loop in the same turn derives once.
-          if (!comesBack(facts.flowOf(fn).blocks, block.id)) continue;
-          // Another assignment in the loop may begin the chain anew.
-          const restarts = facts
-            .flowOf(fn)
-            .blocks.filter((b) => b.loop >= 0)
-            .flatMap((b) => b.operations)
-            .some((o) => o.kind === 'assign' && o !== operation && o.place?.key === key);
-          if (restarts) continue;
-          const endless = isEndless(file, block.loop, (node) => facts.typeOf(file, node).kind);
-          const isValue = maker === 'context.WithValue' || maker === 'context.WithoutCancel';
-          const name = [root.name, ...path].join('.');
-          report({
-            file,
-            node: operation.node,
-            level: file.isTestCode || (isValue && !endless) ? 'note' : endless ? 'leak' : 'suspect',
-            message: `${name} is derived from itself in each turn of a loop: the chain of contexts grows`,
-            reasons: [
-              `${maker} takes ${name} as its parent and its result is assigned to the same variable, which is declared outside the loop`,
-              endless
-                ? 'the loop lasts as long as what it serves'
-                : 'each turn adds a context that the ones before keep alive',
-            ],
-            ...(endless ? {} : { assumption: 'the loop makes many turns' }),
-            function: fn,
-            symbol: name,
-            fix: {
-              summary: `derive from ${name} into a variable of the turn (\`:=\`) and cancel it in the turn`,
-              safe: false,
-              edits: [],
-            },
-          });
-        }
-      }
+      if (block.loop < 0 || operation.index !== 0 || !operation.place) continue;
+      const { key, root, path } = operation.place;
+      // `ctx := …` makes a new variable each turn; a variable declared in the loop is as new.
+      if (root.file === file && root.node > block.loop && root.node < block.loop + tree.size[block.loop]) continue;
+      const maker = facts.calleeOf(file, operation.value).name;
+      const [parent] = callParts(tree, operation.value).args;
+      if (parent === undefined || facts.placeOf(file, parent)?.key !== key) continue;
+      // What leaves the loop in the same turn derives once.
+      if (!comesBack(facts.flowOf(fn).blocks, block.id)) continue;
+      // Another assignment in the loop may begin the chain anew.
+      const restarts = facts
+        .flowOf(fn)
+        .blocks.filter((b) => b.loop >= 0)
+        .flatMap((b) => b.operations)
+        .some((o) => o.kind === 'assign' && o !== operation && o.place?.key === key);
+      if (restarts) continue;
+      const endless = isEndless(file, block.loop, (node) => facts.typeOf(file, node).kind);
+      const isValue = maker === 'context.WithValue' || maker === 'context.WithoutCancel';
+      const name = [root.name, ...path].join('.');
+      report({
+        file,
+        node: operation.node,
+        level: file.isTestCode || (isValue && !endless) ? 'note' : endless ? 'leak' : 'suspect',
+        message: `${name} is derived from itself in each turn of a loop: the chain of contexts grows`,
+        reasons: [
+          `${maker} takes ${name} as its parent and its result is assigned to the same variable, which is declared outside the loop`,
+          endless
+            ? 'the loop lasts as long as what it serves'
+            : 'each turn adds a context that the ones before keep alive',
+        ],
+        ...(endless ? {} : { assumption: 'the loop makes many turns' }),
+        function: fn,
+        symbol: name,
+        fix: {
+          summary: `derive from ${name} into a variable of the turn (\`:=\`) and cancel it in the turn`,
+          safe: false,
+          edits: [],
+        },
+      });
     }
   },
 });

@@ -9,34 +9,30 @@ export const sourceRule = defineSourceRule({
   level: 'note',
   imports: ['context'],
   run(facts, { report }) {
-    for (const fn of facts.functions) {
+    for (const { fn, operation: call } of facts.operations.callsOf(/^context\.With(Timeout|Deadline)/)) {
       if (fn.file.isTest) continue;
-      for (const { operations } of facts.flowOf(fn).blocks)
-        for (const call of operations) {
-          if (call.kind !== 'call' || !/^context\.With(Timeout|Deadline)/.test(call.callee.name)) continue;
-          const asked = limitAsked(facts, fn, call.node);
-          const parent = asked === undefined ? undefined : limitOf(facts, fn, call.args[0] ?? -1, call);
-          if (asked === undefined || !parent || parent.nanoseconds >= asked) continue;
-          const [own, given] = [durationText(asked), durationText(parent.nanoseconds)];
-          report({
-            file: fn.file,
-            node: call.node,
-            level: 'note',
-            message: `this asks for ${own} under a parent that ends after ${given}: the longer limit is never reached`,
-            reasons: [
-              `${call.callee.name} is given ${own}`,
-              `its parent was made with ${given}, and nothing between lifts that`,
-            ],
-            function: fn,
-            symbol: call.callee.name,
-            related: [{ ...parent.made, message: `the parent ends after ${given}` }],
-            fix: {
-              summary: 'keep the shorter limit, or detach on purpose: context.WithoutCancel, then the limit',
-              safe: false,
-              edits: [],
-            },
-          });
-        }
+      const asked = limitAsked(facts, fn, call.node);
+      const parent = asked === undefined ? undefined : limitOf(facts, fn, call.args[0] ?? -1, call);
+      if (asked === undefined || !parent || parent.nanoseconds >= asked) continue;
+      const [own, given] = [durationText(asked), durationText(parent.nanoseconds)];
+      report({
+        file: fn.file,
+        node: call.node,
+        level: 'note',
+        message: `this asks for ${own} under a parent that ends after ${given}: the longer limit is never reached`,
+        reasons: [
+          `${call.callee.name} is given ${own}`,
+          `its parent was made with ${given}, and nothing between lifts that`,
+        ],
+        function: fn,
+        symbol: call.callee.name,
+        related: [{ ...parent.made, message: `the parent ends after ${given}` }],
+        fix: {
+          summary: 'keep the shorter limit, or detach on purpose: context.WithoutCancel, then the limit',
+          safe: false,
+          edits: [],
+        },
+      });
     }
   },
 });

@@ -48,42 +48,39 @@ export const sourceRule = defineSourceRule({
       if (!at) continue;
       const { file } = fn;
       // What is waited for does not outlive the function.
-      const waits = facts
-        .flowOf(fn)
-        .blocks.some((b) => b.operations.some((o) => waitedGroup(facts, fn, o) !== undefined));
-      if (waits) continue;
-      for (const { operations } of facts.flowOf(fn).blocks)
-        for (const call of operations) {
-          if (call.kind !== 'call' || call.mode !== 'go') continue;
-          const target = call.callee.literal ?? facts.functionOf(call.callee.declared);
-          const arg = call.args.find((node) => endless(facts, file, node));
-          const made =
-            arg !== undefined
-              ? { node: arg, name: endless(facts, file, arg) ?? '' }
-              : call.callee.literal && endlessIn(facts, call.callee.literal);
-          if (!made || (target && lastsUntilTold(facts, target) && !takesRequest(at.text))) continue;
-          const start = facts.parentsOf(file)[call.node];
-          report({
-            file,
-            node: made.node,
-            level: 'note',
-            message: `this goroutine works under ${made.name}: it outlives ${shortName(fn)} without a limit`,
-            reasons: [`${fn.name} was given a context that ends`, 'the goroutine has neither that nor a time limit'],
-            function: facts.functionAt(file, made.node) ?? fn,
-            symbol: shortName(fn),
-            related: [
-              { file, node: start, message: 'started here' },
-              { file, node: at.variable.node, message: `${at.text} is at hand` },
-            ],
-            bornAt: [{ file, node: start }],
-            fix: {
-              summary:
-                'give it a time limit: context.WithTimeout(context.WithoutCancel(ctx), …), and an owner that waits for it',
-              safe: false,
-              edits: [],
-            },
-          });
-        }
+      const { calls } = facts.flowOf(fn);
+      if (calls.some((call) => waitedGroup(facts, fn, call) !== undefined)) continue;
+      for (const call of calls) {
+        if (call.mode !== 'go') continue;
+        const target = call.callee.literal ?? facts.functionOf(call.callee.declared);
+        const arg = call.args.find((node) => endless(facts, file, node));
+        const made =
+          arg !== undefined
+            ? { node: arg, name: endless(facts, file, arg) ?? '' }
+            : call.callee.literal && endlessIn(facts, call.callee.literal);
+        if (!made || (target && lastsUntilTold(facts, target) && !takesRequest(at.text))) continue;
+        const start = facts.parentsOf(file)[call.node];
+        report({
+          file,
+          node: made.node,
+          level: 'note',
+          message: `this goroutine works under ${made.name}: it outlives ${shortName(fn)} without a limit`,
+          reasons: [`${fn.name} was given a context that ends`, 'the goroutine has neither that nor a time limit'],
+          function: facts.functionAt(file, made.node) ?? fn,
+          symbol: shortName(fn),
+          related: [
+            { file, node: start, message: 'started here' },
+            { file, node: at.variable.node, message: `${at.text} is at hand` },
+          ],
+          bornAt: [{ file, node: start }],
+          fix: {
+            summary:
+              'give it a time limit: context.WithTimeout(context.WithoutCancel(ctx), …), and an owner that waits for it',
+            safe: false,
+            edits: [],
+          },
+        });
+      }
     }
   },
 });

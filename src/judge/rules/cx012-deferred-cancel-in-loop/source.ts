@@ -1,6 +1,7 @@
 // `defer cancel()` in a loop: every turn makes a context, and none ends before the function does.
 import { assignmentsOf } from '../../../analyse/source/callee.ts';
 import { constantInt } from '../../../analyse/source/channel-uses.ts';
+import { functionsOf } from '../../../analyse/source/operation-index.ts';
 import type { PackageFacts } from '../../../analyse/source/package-facts.ts';
 import { NodeKind } from '../../../model/go-syntax.ts';
 import { clauseParts, compositeParts, forParts, nameOf, rangeParts, selectorParts } from '../../../model/go-tree.ts';
@@ -19,7 +20,8 @@ export const sourceRule = defineSourceRule({
   level: 'suspect',
   imports: ['context'],
   run(facts, context) {
-    for (const fn of facts.functions) {
+    const deferring = facts.operations.callsBy('defer').filter(({ block }) => block.loop >= 0);
+    for (const fn of functionsOf(deferring)) {
       const flow = facts.flowOf(fn);
       const { file } = fn;
       const inTurn = flow.blocks.filter((b) => b.loop >= 0 && repeats(flow, b.id));

@@ -16,24 +16,21 @@ export const sourceRule = defineSourceRule({
   stage: 'stable',
   level: 'suspect',
   run(facts, { report }) {
-    for (const fn of facts.functions)
-      for (const block of facts.flowOf(fn).blocks)
-        for (const operation of block.operations) {
-          if (operation.kind !== 'send' && operation.kind !== 'receive' && operation.kind !== 'range') continue;
-          if (operation.select >= 0 || operation.mode !== 'now') continue;
-          const reason = nilLocal(facts, fn, operation) ?? nilField(facts, fn.file, operation);
-          if (!reason) continue;
-          const name = [operation.place?.root.name, ...(operation.place?.path ?? [])].join('.');
-          report({
-            file: fn.file,
-            node: operation.node,
-            level: fn.file.isTestCode ? 'note' : 'leak',
-            message: `${name} is nil: ${operation.kind === 'send' ? 'a send on' : 'a receive from'} a nil channel waits for ever`,
-            reasons: [reason, 'the operation is no case of a select, so nothing else can go on'],
-            function: fn,
-            symbol: name,
-          });
-        }
+    for (const { fn, operation } of facts.operations.channelOperations('send', 'receive', 'range')) {
+      if (operation.kind === 'select' || operation.select >= 0 || operation.mode !== 'now') continue;
+      const reason = nilLocal(facts, fn, operation) ?? nilField(facts, fn.file, operation);
+      if (!reason) continue;
+      const name = [operation.place?.root.name, ...(operation.place?.path ?? [])].join('.');
+      report({
+        file: fn.file,
+        node: operation.node,
+        level: fn.file.isTestCode ? 'note' : 'leak',
+        message: `${name} is nil: ${operation.kind === 'send' ? 'a send on' : 'a receive from'} a nil channel waits for ever`,
+        reasons: [reason, 'the operation is no case of a select, so nothing else can go on'],
+        function: fn,
+        symbol: name,
+      });
+    }
   },
 });
 

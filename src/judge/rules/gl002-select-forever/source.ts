@@ -56,13 +56,10 @@ interface Start extends SourcePlace {
 /** The first `go` statement of the package that runs each declared function. */
 function startsOf(facts: PackageFacts): ReadonlyMap<SourceFunction, Start> {
   const starts = new Map<SourceFunction, Start>();
-  for (const from of facts.functions)
-    for (const block of facts.flowOf(from).blocks)
-      for (const operation of block.operations) {
-        if (operation.kind !== 'call' || operation.mode !== 'go') continue;
-        const target = operation.callee.literal ?? facts.functionOf(operation.callee.declared);
-        if (target && !starts.has(target)) starts.set(target, { file: from.file, node: operation.node, from });
-      }
+  for (const { fn: from, operation } of facts.operations.callsBy('go')) {
+    const target = operation.callee.literal ?? facts.functionOf(operation.callee.declared);
+    if (target && !starts.has(target)) starts.set(target, { file: from.file, node: operation.node, from });
+  }
   return starts;
 }
 

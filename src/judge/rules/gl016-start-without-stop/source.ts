@@ -55,31 +55,27 @@ export const sourceRule = defineSourceRule({
         bornAt: [start],
       });
     }
-    for (const fn of facts.functions) {
+    for (const { fn, operation: call } of facts.operations.callsBy('go')) {
       if (fn.file.isTest || fn.parent || /\.(main|init)$/.test(fn.name)) continue;
-      for (const { operations } of facts.flowOf(fn).blocks)
-        for (const call of operations) {
-          if (call.kind !== 'call' || call.mode !== 'go') continue;
-          const target = call.callee.literal ?? facts.functionOf(call.callee.declared);
-          if (!target || target.body < 0 || !goesOnForEver(facts, target)) continue;
-          const variable = madeFor(facts, fn, call);
-          if (!variable || !givesBack(facts, fn, variable)) continue;
-          const start = facts.parentsOf(fn.file)[call.node];
-          report({
-            file: fn.file,
-            node: start,
-            level: 'note',
-            message: `each ${shortName(fn)} starts a goroutine that never ends: no path of it returns`,
-            reasons: [
-              `${fn.name} makes ${variable.name}, starts the goroutine for it, and gives it back`,
-              `no path of ${target.name} leads out of its loop`,
-            ],
-            function: fn,
-            symbol: variable.name,
-            related: [{ file: target.file, node: target.node, message: 'this has no way to end' }],
-            blocksAt: [],
-          });
-        }
+      const target = call.callee.literal ?? facts.functionOf(call.callee.declared);
+      if (!target || target.body < 0 || !goesOnForEver(facts, target)) continue;
+      const variable = madeFor(facts, fn, call);
+      if (!variable || !givesBack(facts, fn, variable)) continue;
+      const start = facts.parentsOf(fn.file)[call.node];
+      report({
+        file: fn.file,
+        node: start,
+        level: 'note',
+        message: `each ${shortName(fn)} starts a goroutine that never ends: no path of it returns`,
+        reasons: [
+          `${fn.name} makes ${variable.name}, starts the goroutine for it, and gives it back`,
+          `no path of ${target.name} leads out of its loop`,
+        ],
+        function: fn,
+        symbol: variable.name,
+        related: [{ file: target.file, node: target.node, message: 'this has no way to end' }],
+        blocksAt: [],
+      });
     }
   },
 });

@@ -6,6 +6,8 @@ import type { SourceFile } from '../../../model/source-package.ts';
 import { typeNameOf } from '../../../model/source-type.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
 
+const registrations = ['os/signal.Notify', 'os/signal.Stop', 'os/signal.Reset'];
+
 /** Methods by which a value says that it ends. */
 const endings = new Set(['Close', 'Stop', 'Shutdown', 'Release', 'Dispose', 'Cancel']);
 
@@ -18,16 +20,14 @@ export const sourceRule = defineSourceRule({
     const calls: { fn: SourceFunction; call: CallOperation; place: Place | undefined }[] = [];
     /** Last field names (or variable keys) of channels that some signal.Stop of the package takes out. */
     const stopped = new Set<string>();
-    for (const fn of facts.functions)
-      for (const block of facts.flowOf(fn).blocks)
-        for (const op of block.operations) {
-          if (op.kind !== 'call' || op.args.length === 0) continue;
-          if (op.callee.name === 'os/signal.Notify')
-            calls.push({ fn, call: op, place: facts.placeOf(fn.file, op.args[0]) });
-          if (op.callee.name === 'os/signal.Stop') stopped.add(nameOfPlace(facts.placeOf(fn.file, op.args[0])));
-          // Reset and Ignore undo all registrations.
-          if (op.callee.name === 'os/signal.Reset') stopped.add('*');
-        }
+    for (const { fn, operation: op } of facts.operations.callsOf(registrations)) {
+      if (op.args.length === 0) continue;
+      if (op.callee.name === 'os/signal.Notify')
+        calls.push({ fn, call: op, place: facts.placeOf(fn.file, op.args[0]) });
+      if (op.callee.name === 'os/signal.Stop') stopped.add(nameOfPlace(facts.placeOf(fn.file, op.args[0])));
+      // Reset and Ignore undo all registrations.
+      if (op.callee.name === 'os/signal.Reset') stopped.add('*');
+    }
     for (const { fn, call, place } of calls) {
       if (!place || stopped.has('*') || stopped.has(nameOfPlace(place))) continue;
       // Only a field of something that ends by a method of its own is known to come more than once in a process;

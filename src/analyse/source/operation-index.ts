@@ -1,0 +1,143 @@
+// The operations of a package by kind and by what they call. A rule that is about few of them asks here for those, or for the
+// functions that hold one, and does not walk all functions. Made in one pass when first asked for; everything is in the order of
+// functions and blocks, as a walk would meet it.
+import { NodeKind } from '../../model/go-syntax.ts';
+import type {
+  AssignOperation,
+  CallOperation,
+  ChannelOperation,
+  FlowBlock,
+  Operation,
+  SelectOperation,
+  SourceFunction,
+} from '../../model/source-function.ts';
+import type { SourceFile } from '../../model/source-package.ts';
+import type { PackageFacts } from './package-facts.ts';
+
+/** An operation and where it stands. */
+export interface OperationSite<O extends Operation = Operation> {
+  readonly fn: SourceFunction;
+  readonly block: FlowBlock;
+  readonly operation: O;
+  /** Its number in the order of the package. */
+  readonly order: number;
+}
+
+/** Kinds of operation that wait for another goroutine, and closes. */
+type ChannelKind = ChannelOperation['kind'] | 'select';
+type ChannelSite = OperationSite<ChannelOperation | SelectOperation>;
+
+/** See the head of this file. */
+export class OperationIndex {
+  readonly #calls = new Map<string, OperationSite<CallOperation>[]>();
+  readonly #byMode = { now: [], defer: [], go: [] } as Record<CallOperation['mode'], OperationSite<CallOperation>[]>;
+  readonly #channels = new Map<ChannelKind, ChannelSite[]>();
+  readonly #withChannels = new Map<ChannelKind, Set<SourceFunction>>();
+  readonly #results = new Map<string, OperationSite<AssignOperation>[]>();
+  readonly #byLiteral = new Map<SourceFunction, OperationSite<CallOperation>[]>();
+  readonly #byDeclaration = new Map<SourceFile, Map<number, OperationSite<CallOperation>[]>>();
+
+  constructor(facts: PackageFacts) {
+    let order = 0;
+    for (const fn of facts.functions) {
+      const { tree } = fn.file;
+      for (const block of facts.flowOf(fn).blocks)
+        for (const operation of block.operations) {
+          order++;
+          switch (operation.kind) {
+            case 'use':
+            case 'return':
+              break;
+            case 'call':
+              this.#addCall({ fn, block, operation, order }, facts);
+              break;
+            case 'assign':
+              if (operation.value >= 0 && tree.kind[operation.value] === NodeKind.CallExpr)
+                add(this.#results, facts.calleeOf(fn.file, operation.value).name, { fn, block, operation, order });
+              break;
+            default:
+              add(this.#channels, operation.kind, { fn, block, operation, order });
+          }
+        }
+    }
+  }
+
+  #addCall(site: OperationSite<CallOperation>, facts: PackageFacts): void {
+    const { callee, mode } = site.operation;
+    add(this.#calls, callee.name, site);
+    if (mode !== 'now') this.#byMode[mode].push(site);
+    if (callee.literal) add(this.#byLiteral, callee.literal, site);
+    const { declared } = callee;
+    if (declared?.package !== facts.package) return;
+    let inFile = this.#byDeclaration.get(declared.file);
+    if (!inFile) this.#byDeclaration.set(declared.file, (inFile = new Map()));
+    add(inFile, declared.node, site);
+  }
+
+  /** Calls of the functions and methods with these names (`Callee.name`), or whose name fits. */
+  callsOf(names: readonly string[] | ReadonlySet<string> | RegExp): readonly OperationSite<CallOperation>[] {
+    return inOrder(pick(this.#calls, names));
+  }
+
+  /** Calls that a `go` or `defer` statement makes. */
+  callsBy(mode: 'go' | 'defer'): readonly OperationSite<CallOperation>[] {
+    return this.#byMode[mode];
+  }
+
+  /** Calls of a function of this package, by its name or where its literal stands, whatever their mode. */
+  callsTo(fn: SourceFunction): readonly OperationSite<CallOperation>[] {
+    return this.#byLiteral.get(fn) ?? this.#byDeclaration.get(fn.file)?.get(fn.node) ?? [];
+  }
+
+  /** Assignments of a result of calls with these names. */
+  resultsOf(names: readonly string[] | ReadonlySet<string> | RegExp): readonly OperationSite<AssignOperation>[] {
+    return inOrder(pick(this.#results, names));
+  }
+
+  /** Operations on channels of these kinds; a `select` stands beside its cases. */
+  channelOperations(...kinds: readonly ChannelKind[]): readonly ChannelSite[] {
+    return inOrder(kinds.map((kind) => this.#channels.get(kind) ?? []));
+  }
+
+  /** Whether a function of the package, literals in it not counted, holds an operation of one of these kinds. */
+  hasChannelOperation(fn: SourceFunction, ...kinds: readonly ChannelKind[]): boolean {
+    return kinds.some((kind) => {
+      let functions = this.#withChannels.get(kind);
+      if (!functions)
+        this.#withChannels.set(kind, (functions = new Set((this.#channels.get(kind) ?? []).map((site) => site.fn))));
+      return functions.has(fn);
+    });
+  }
+}
+
+/** The functions of these sites, each once, in order. */
+export function functionsOf(...lists: readonly (readonly OperationSite[])[]): readonly SourceFunction[] {
+  return [...new Set(inOrder(lists).map(({ fn }) => fn))];
+}
+
+function pick<T>(
+  map: ReadonlyMap<string, readonly T[]>,
+  names: readonly string[] | ReadonlySet<string> | RegExp,
+): (readonly T[])[] {
+  const lists: (readonly T[])[] = [];
+  if (names instanceof RegExp) {
+    for (const [name, list] of map) if (names.test(name)) lists.push(list);
+  } else
+    for (const name of names) {
+      const list = map.get(name);
+      if (list) lists.push(list);
+    }
+  return lists;
+}
+
+function inOrder<S extends OperationSite>(lists: readonly (readonly S[])[]): readonly S[] {
+  const [first] = lists;
+  if (lists.length < 2) return first ?? [];
+  return lists.flat().sort((a, b) => a.order - b.order);
+}
+
+function add<K, T>(map: Map<K, T[]>, key: K, value: T): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
