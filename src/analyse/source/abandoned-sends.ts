@@ -183,7 +183,7 @@ class SendCounter {
   }
 }
 
-function isInside(inner: SourceFunction, fn: SourceFunction): boolean {
+function isInside(inner: SourceFunction, fn: SourceFunction | undefined): boolean {
   for (let f: SourceFunction | undefined = inner; f; f = f.parent) if (f === fn) return true;
   return false;
 }
@@ -240,8 +240,10 @@ export function sendersOf(
         starts.set(statement, { start: { file: use.file, node: statement }, fn: use.callee });
         continue;
       }
-      const inner = uses.filter((other) => other.fn === use.callee && other.variable === use.parameter);
-      if (own === owner && inner.some((other) => other.kind !== 'look')) return undefined;
+      // Goroutines that the function starts itself use it, too.
+      const inner = uses.filter((other) => isInside(other.fn, use.callee) && other.variable === use.parameter);
+      if (own === owner ? inner.some((other) => other.kind !== 'look') : receivesFrom(uses, use.callee, use.parameter))
+        return undefined;
     }
     if (own === owner) {
       if (use.kind === 'send') return undefined;

@@ -1,6 +1,6 @@
 // sync.Cond: who waits, and whether anybody signals.
 import { NodeKind } from '../../model/go-syntax.ts';
-import { nameOf, selectorParts } from '../../model/go-tree.ts';
+import { assignParts, nameOf, selectorParts } from '../../model/go-tree.ts';
 import type { Place, SourceFunction } from '../../model/source-function.ts';
 import type { SourceFile } from '../../model/source-package.ts';
 import { typeNameOf } from '../../model/source-type.ts';
@@ -92,6 +92,14 @@ function isDeclaredHere(facts: PackageFacts, place: Place): boolean {
   return tree.kind[parent] === NodeKind.ValueSpec && (tree.op[parent] & 1) === 1;
 }
 
+/** `sync.NewCond(l)`, `sync.Cond{…}`, `&sync.Cond{…}`. */
+function isNewCondition(facts: PackageFacts, file: SourceFile, node: number): boolean {
+  const { tree } = file;
+  const value = tree.kind[node] === NodeKind.UnaryExpr ? node + 1 : node;
+  if (tree.kind[value] === NodeKind.CompositeLit) return true;
+  return tree.kind[value] === NodeKind.CallExpr && facts.calleeOf(file, value).name === 'sync.NewCond';
+}
+
 /** True when the condition is given to a call, stored or returned: others may signal it. */
 function isHandedOn(facts: PackageFacts, from: SourceFunction, place: Place, wanted: string): boolean {
   const name = place.path[place.path.length - 1] ?? place.root.name;
@@ -102,6 +110,9 @@ function isHandedOn(facts: PackageFacts, from: SourceFunction, place: Place, wan
     const parents = facts.parentsOf(file);
     for (let i = 0; i < tree.count; i++) {
       if (tree.kind[i] !== NodeKind.Ident || tree.aux[i] !== id) continue;
+      // `&job{done: cond}`: the field is another name for a condition that is signalled elsewhere.
+      if (place.path.length > 0 && tree.kind[parents[i]] === NodeKind.KeyValueExpr && parents[i] + 1 === i)
+        if (!isNewCondition(facts, file, i + tree.size[i])) return true;
       let at = i;
       if (tree.kind[parents[at]] === NodeKind.SelectorExpr && parents[at] + 1 !== at) at = parents[at];
       const here = facts.placeOf(file, at);
@@ -111,8 +122,11 @@ function isHandedOn(facts: PackageFacts, from: SourceFunction, place: Place, wan
       const kind = tree.kind[parent];
       if (kind === NodeKind.ReturnStmt || kind === NodeKind.KeyValueExpr) return true;
       if (kind === NodeKind.CallExpr && parent + 1 !== at) return true;
-      // `other.cond = s.cond`: its right side.
-      if (kind === NodeKind.AssignStmt && tree.start[at] >= tree.aux[parent]) return true;
+      if (kind !== NodeKind.AssignStmt) continue;
+      // `other.cond = s.cond`: its right side, and its left side.
+      const { left, right } = assignParts(tree, parent);
+      const given = right[left.indexOf(at)];
+      if (right.includes(at) || (given !== undefined && !isNewCondition(facts, file, given))) return true;
     }
   }
   return false;

@@ -1,4 +1,5 @@
 // What happens while a lock is held: taken again, still held at a return.
+import { NodeKind } from '../../model/go-syntax.ts';
 import type { Operation, Place, SourceFunction } from '../../model/source-function.ts';
 import type { SourcePlace } from '../../model/source-package.ts';
 import { calleeBinding } from './channel-uses.ts';
@@ -7,7 +8,7 @@ import { effectsOf, effectsOfCall, lockCalls, lockOperation, replacesLock } from
 import type { PackageFacts } from './package-facts.ts';
 import type { PathEnd, PathStep } from './paths.ts';
 import { blocksOfPath, explorePaths } from './paths.ts';
-import { isReleasedByOthers } from './unlock-owners.ts';
+import { isReleasedByOthers, lockClass } from './unlock-owners.ts';
 
 export interface HeldLock {
   readonly fn: SourceFunction;
@@ -72,6 +73,7 @@ function walkPaths(facts: PackageFacts, held: HeldLock): HeldWalk {
   if (!binding) return { operations: [], left: undefined };
   const { key } = lock.place;
   const reaching = blocksBefore(facts, held);
+  const scope = scopeOfTurn(facts, held);
   const operations = new Set<Operation>();
   const releases = new Set<number>();
   const ends = explorePaths<HeldState>(
@@ -84,6 +86,7 @@ function walkPaths(facts: PackageFacts, held: HeldLock): HeldWalk {
       operation(operation, state) {
         if (!state.held) return operation === lock.call ? { ...state, held: true } : state;
         if (replacesLock(operation, lock.place)) return undefined;
+        if (scope >= 0 && !isWithin(fn, scope, operation.node)) return undefined;
         if (operation.kind === 'call' && operation.mode === 'defer') {
           if (state.deferred) return state;
           return unlocks(effectsOfCall(facts, fn, operation), key) ? { ...state, deferred: true } : state;
@@ -107,8 +110,38 @@ function walkPaths(facts: PackageFacts, held: HeldLock): HeldWalk {
   return { operations: [...operations], left };
 }
 
-const unlocks = (effects: readonly LockEffect[], key: string): boolean =>
-  effects.some((effect) => effect.action === 'unlock' && effect.place.key === key);
+/** True when they release a lock that was taken before: not when they take it themselves first. */
+function unlocks(effects: readonly LockEffect[], key: string): boolean {
+  const own = effects.filter(({ place }) => place.key === key);
+  return own.length > 0 && own.every(({ action }) => action === 'unlock');
+}
+
+/** The loop whose turn the lock's variable belongs to, when the function releases such locks by another name, too: what the
+ * turns have locked is released there, one by one. -1 for all other locks. */
+function scopeOfTurn(facts: PackageFacts, { fn, lock }: HeldLock): number {
+  const { root, path, key } = lock.place;
+  if (root.kind !== 'local' || root.owner !== fn || path.length === 0) return -1;
+  const parents = facts.parentsOf(fn.file);
+  let loop = root.node;
+  while (
+    loop > fn.node &&
+    fn.file.tree.kind[loop] !== NodeKind.RangeStmt &&
+    fn.file.tree.kind[loop] !== NodeKind.ForStmt
+  )
+    loop = parents[loop];
+  if (loop <= fn.node) return -1;
+  const name = lockClass(facts, lock.place);
+  const isReleased = facts.flowOf(fn).blocks.some(({ operations }) =>
+    operations.some((operation) => {
+      const other = lockOperation(facts, fn, operation);
+      return other?.action === 'unlock' && other.place.key !== key && lockClass(facts, other.place) === name;
+    }),
+  );
+  return isReleased ? loop : -1;
+}
+
+const isWithin = ({ file }: SourceFunction, outer: number, node: number): boolean =>
+  outer <= node && node < outer + file.tree.size[outer];
 
 /** Blocks from which the lock can be reached. */
 function blocksBefore(facts: PackageFacts, held: HeldLock): Set<number> {
@@ -124,8 +157,7 @@ function blocksBefore(facts: PackageFacts, held: HeldLock): Set<number> {
 function deferredBefore(facts: PackageFacts, held: HeldLock): boolean {
   for (const operation of facts.flowOf(held.fn).calls) {
     if (operation.mode !== 'defer' || operation.node > held.lock.call.node) continue;
-    const effects = effectsOfCall(facts, held.fn, operation);
-    if (effects.some((e) => e.action === 'unlock' && e.place.key === held.lock.place.key)) return true;
+    if (unlocks(effectsOfCall(facts, held.fn, operation), held.lock.place.key)) return true;
   }
   return false;
 }

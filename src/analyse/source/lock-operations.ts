@@ -100,7 +100,7 @@ export function lockEffects(facts: PackageFacts, fn: SourceFunction, depth = 0):
 function summarise(facts: PackageFacts, fn: SourceFunction, depth: number): LockEffect[] {
   const found = new Map<string, LockEffect>();
   for (const operation of facts.flowOf(fn).calls)
-    for (const effect of effectsOf(facts, fn, operation, depth)) {
+    for (const effect of effectsAtEnd(facts, fn, operation, depth)) {
       const { root } = effect.place;
       if (root.owner === fn && root.kind !== 'parameter' && root.kind !== 'receiver') continue;
       const key = `${effect.action}${effect.mode}${effect.place.key}`;
@@ -113,6 +113,17 @@ function summarise(facts: PackageFacts, fn: SourceFunction, depth: number): Lock
     if (reach) effects.push({ ...effect, always: effect.always && reach === 'always' });
   }
   return [...effects, ...[...found.values()].filter(({ action }) => action === 'unlock')];
+}
+
+/** Effects that a caller sees once the function has returned: releases that are deferred, too. */
+function effectsAtEnd(
+  facts: PackageFacts,
+  fn: SourceFunction,
+  operation: Operation,
+  depth: number,
+): readonly LockEffect[] {
+  if (operation.kind !== 'call' || operation.mode !== 'defer') return effectsOf(facts, fn, operation, depth);
+  return effectsOfCall(facts, fn, operation, depth).filter(({ action }) => action === 'unlock');
 }
 
 /** Whether paths from the entry take the lock before they release it: always, on some path, or never. */

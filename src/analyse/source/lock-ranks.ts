@@ -2,6 +2,7 @@
 // meet is not known: names tell the types, and that the two belong together.
 import type { Operation, SourceFunction } from '../../model/source-function.ts';
 import type { SourcePlace } from '../../model/source-package.ts';
+import { isMadeHere } from './fresh-values.ts';
 import type { HeldLock } from './held-locks.ts';
 import { locksOfPackage, locksTaken, walkHeld } from './held-locks.ts';
 import { effectsOf, lockEffects, lockOperation, placeForCaller } from './lock-operations.ts';
@@ -112,7 +113,8 @@ class Classes {
     if (depth > MAX_CALLS) return found;
     this.#taken.set(fn, found);
     for (const operation of this.#facts.flowOf(fn).calls)
-      for (const taken of this.takes(fn, operation, depth)) if (!found.has(taken.name)) found.set(taken.name, taken);
+      for (const taken of this.takes(fn, operation, depth))
+        if (!found.has(taken.name) && !this.#isOfNewObject(fn, operation, taken)) found.set(taken.name, taken);
     return found;
   }
 
@@ -129,6 +131,12 @@ class Classes {
     const callee = this.#facts.functionHere(operation.callee);
     if (!callee) return [];
     return [...this.#takenBy(callee, depth + 1).values()];
+  }
+
+  /** True when the lock is one of an object that the function has just made: nobody else waits for it or holds it. */
+  #isOfNewObject(fn: SourceFunction, operation: Operation, { at }: TakenClass): boolean {
+    const effect = effectsOf(this.#facts, fn, operation).find((e) => e.at.fn === at.fn && e.at.node === at.node);
+    return effect !== undefined && effect.place.root.owner === fn && isMadeHere(this.#facts, effect.place.root);
   }
 
   /** True when the called function takes that lock, but not with the constants that it is given here. */
@@ -151,7 +159,7 @@ class Classes {
     const heldAt = new Map<number, Map<HeldLock, string>>();
     for (const held of locksTaken(facts, fn)) {
       const owner = lockOwner(facts, held.lock.place);
-      if (!owner) continue;
+      if (!owner || (held.lock.place.root.owner === fn && isMadeHere(facts, held.lock.place.root))) continue;
       const own = `${owner.type}.${owner.lock}`;
       const seen = new Set<string>();
       for (const operation of walkHeld(facts, held).operations) {
@@ -165,7 +173,7 @@ class Classes {
           const named = effects.find(
             (e) => e.action === 'lock' && e.at.fn === second.at.fn && e.at.node === second.at.node,
           );
-          if (!named && this.#isRuledOut(fn, operation, second)) continue;
+          if (named ? this.#isOfNewObject(fn, operation, second) : this.#isRuledOut(fn, operation, second)) continue;
           seen.add(second.name);
           const { root } = held.lock.place;
           const isLinked =

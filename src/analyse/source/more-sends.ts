@@ -1,15 +1,13 @@
 // Channels of a function that goroutines of a loop send to, one value each turn, and that the function receives from a fixed
 // number of times: all turns but the first few are left behind.
-import { NodeKind } from '../../model/go-syntax.ts';
-import { compositeParts, rangeParts } from '../../model/go-tree.ts';
 import type { SourceFunction, Variable } from '../../model/source-function.ts';
 import type { SourcePlace } from '../../model/source-package.ts';
 import type { Sender } from './abandoned-sends.ts';
 import { many, sendersOf } from './abandoned-sends.ts';
 import { activityOf } from './activities.ts';
 import { onlyValue } from './callee.ts';
-import { calleeBinding, capacityAt, makesChannel, usesOfChannel } from './channel-uses.ts';
-import { localAt } from './infer-type.ts';
+import { capacityAt, makesChannel, usesOfChannel } from './channel-uses.ts';
+import { turnsAtMost } from './loop-turns.ts';
 import type { PackageFacts } from './package-facts.ts';
 import { waitedGroup } from './wait-groups.ts';
 
@@ -63,21 +61,10 @@ export function loopedSends(facts: PackageFacts, fn: SourceFunction): LoopedSend
     );
     const received = receives.length;
     if (!isPlain || received === 0 || uses.some((use) => use.kind === 'look')) continue;
-    const turns = turnsOf(facts, fn, start.loop);
-    if (turns !== undefined && turns * sender.count <= received + capacity) continue;
+    const turns = turnsAtMost(facts, fn, start.loop);
+    // Room that was made for several: for as many as the loop starts, where that is not written there.
+    if (turns === undefined ? capacity > 1 : turns * sender.count <= received + capacity) continue;
     found.push({ channel: variable, made: { file: fn.file, node: value }, capacity, sender, received, turns });
   }
   return found;
-}
-
-/** How often a range over a composite literal turns. */
-function turnsOf(facts: PackageFacts, fn: SourceFunction, loop: number): number | undefined {
-  const { tree } = fn.file;
-  if (tree.kind[loop] !== NodeKind.RangeStmt) return undefined;
-  const { x } = rangeParts(tree, loop);
-  const binding = calleeBinding(facts, fn);
-  const variable = binding && localAt(binding, x);
-  const node = binding && variable ? onlyValue(binding, variable) : x;
-  if (node < 0 || tree.kind[node] !== NodeKind.CompositeLit) return undefined;
-  return compositeParts(tree, node).elements.length;
 }

@@ -9,8 +9,7 @@ import { type ChannelUse, calleeBinding, capacityAt, usesOfChannel } from './cha
 import { localAt } from './infer-type.ts';
 import { neverReturns } from './never-returns.ts';
 import type { PackageFacts } from './package-facts.ts';
-import { explorePaths } from './paths.ts';
-import { isStarted } from './unserved-receives.ts';
+import { isStarted, leavesEarly } from './unserved-receives.ts';
 
 /** A channel that a function makes and returns, and never closes although what sends to it ends. */
 export interface UnclosedReturn {
@@ -122,17 +121,4 @@ function runsOnItsOwn(
       .map(({ node }) => node),
   );
   return passes.length > 0 && passes.every((pass) => pass.fn === maker && started.has(pass.node));
-}
-
-/** Whether the body of a range can leave the loop: break, return, goto, panic, or what never returns. */
-function leavesEarly(facts: PackageFacts, binding: Binding, fn: SourceFunction, range: number): boolean {
-  const graph = facts.flowOf(fn);
-  const head = graph.blocks.find(({ operations }) => operations.some((o) => o.kind === 'range' && o.node === range));
-  if (!head) return true;
-  // The first edge of the head leads into the body.
-  const ways = explorePaths<0>(graph, fn.file, binding, { block: head.edges[0].to, index: 0 }, 0, {
-    operation: (operation, state) => (operation.kind === 'range' && operation.node === range ? undefined : state),
-    key: () => '',
-  });
-  return ways === undefined || ways.length > 0;
 }

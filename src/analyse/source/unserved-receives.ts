@@ -5,6 +5,7 @@ import { NodeKind } from '../../model/go-syntax.ts';
 import type { SourceFunction, Variable } from '../../model/source-function.ts';
 import type { SourcePlace } from '../../model/source-package.ts';
 import { runsOfLiteral } from './activities.ts';
+import type { Binding } from './bind-names.ts';
 import { type ChannelUse, capacityAt, makesChannel, usesOfChannel } from './channel-uses.ts';
 import type { PackageFacts } from './package-facts.ts';
 import { explorePaths, findOperation } from './paths.ts';
@@ -51,6 +52,9 @@ export function unservedReceives(facts: PackageFacts, fn: SourceFunction): Unser
       if (uses.some((u) => u.kind === 'escape')) continue;
       for (const use of uses) {
         if ((use.kind !== 'receive' && use.kind !== 'range') || !isPlain(facts, use)) continue;
+        // A loop that ends by what it has received needs no close.
+        const waiting = use.kind === 'range' ? facts.bindingAt(use.file, use.fn.node) : undefined;
+        if (waiting && leavesEarly(facts, waiting, use.fn, use.node)) continue;
         const servers = uses.filter((u) => u.kind === 'close' || (use.kind === 'receive' && u.kind === 'send'));
         const start = startOf(facts, fn, use, uses);
         const wait = {
@@ -88,6 +92,19 @@ export function unservedReceives(facts: PackageFacts, fn: SourceFunction): Unser
 export function isStarted(facts: PackageFacts, fn: SourceFunction): boolean {
   const runs = fn.parent ? runsOfLiteral(facts, fn) : [];
   return runs.length > 0 && runs.every(({ kind }) => kind === 'go');
+}
+
+/** Whether the body of a range can leave the loop: break, return, goto, panic, or what never returns. */
+export function leavesEarly(facts: PackageFacts, binding: Binding, fn: SourceFunction, range: number): boolean {
+  const graph = facts.flowOf(fn);
+  const head = graph.blocks.find(({ operations }) => operations.some((o) => o.kind === 'range' && o.node === range));
+  if (!head) return true;
+  // The first edge of the head leads into the body.
+  const ways = explorePaths<0>(graph, fn.file, binding, { block: head.edges[0].to, index: 0 }, 0, {
+    operation: (operation, state) => (operation.kind === 'range' && operation.node === range ? undefined : state),
+    key: () => '',
+  });
+  return ways === undefined || ways.length > 0;
 }
 
 /** No case of a select: that may go on another way. */

@@ -1,10 +1,9 @@
 // `defer cancel()` in a loop: every turn makes a context, and none ends before the function does.
-import { assignmentsOf } from '../../../analyse/source/callee.ts';
-import { constantInt } from '../../../analyse/source/channel-uses.ts';
+import { turnsAtMost } from '../../../analyse/source/loop-turns.ts';
 import { functionsOf } from '../../../analyse/source/operation-index.ts';
 import type { PackageFacts } from '../../../analyse/source/package-facts.ts';
 import { NodeKind } from '../../../model/go-syntax.ts';
-import { clauseParts, compositeParts, forParts, nameOf, rangeParts, selectorParts } from '../../../model/go-tree.ts';
+import { clauseParts, forParts, nameOf, rangeParts, selectorParts } from '../../../model/go-tree.ts';
 import type { FlowGraph, SourceFunction } from '../../../model/source-function.ts';
 import type { SourceFile } from '../../../model/source-package.ts';
 import { typeNameOf } from '../../../model/source-type.ts';
@@ -40,7 +39,9 @@ export const sourceRule = defineSourceRule({
             (o) => o.kind === 'call' && o.mode === 'now' && facts.placeOf(file, o.node + 1)?.key === cancel.key,
           );
           if (alsoNow) continue;
-          const few = turnsAtMost(facts, fn, block.loop) <= FEW_TURNS || isOnceOnly(facts, fn, made.node);
+          const few =
+            (turnsAtMost(facts, fn, block.loop) ?? Number.POSITIVE_INFINITY) <= FEW_TURNS ||
+            isOnceOnly(facts, fn, made.node);
           const endless = isEndless(flow, file, block.loop, (node) => facts.typeOf(file, node).kind);
           const { name } = cancel.root;
           context.report({
@@ -69,24 +70,6 @@ export const sourceRule = defineSourceRule({
 
 /** A loop of so few turns keeps no more contexts than a function that writes them out one after the other. */
 const FEW_TURNS = 8;
-
-/** Turns of a loop over a constant or over a list that is written out in the function; Infinity where that is not known. */
-function turnsAtMost(facts: PackageFacts, fn: SourceFunction, loop: number): number {
-  const { tree } = fn.file;
-  const binding = facts.bindingAt(fn.file, fn.node);
-  if (!binding || tree.kind[loop] !== NodeKind.RangeStmt) return Number.POSITIVE_INFINITY;
-  const { x } = rangeParts(tree, loop);
-  const number = constantInt(facts, binding, x);
-  if (number !== undefined) return number;
-  const place = facts.placeOf(fn.file, x);
-  const lists = place ? (place.path.length > 0 ? [] : (assignmentsOf(binding).get(place.root) ?? [])) : [x];
-  const counts = lists.map((list) =>
-    list >= 0 && tree.kind[list] === NodeKind.CompositeLit
-      ? compositeParts(tree, list).elements.length
-      : Number.POSITIVE_INFINITY,
-  );
-  return counts.length > 0 ? Math.max(...counts) : Number.POSITIVE_INFINITY;
-}
 
 /** True in the case of a select that a timer opens, when the case does not set the timer anew: it comes once. */
 function isOnceOnly(facts: PackageFacts, fn: SourceFunction, node: number): boolean {

@@ -56,6 +56,8 @@ export const sourceRule = defineSourceRule({
       });
     }
     for (const { order, other } of rankInversions(facts)) {
+      // What a test holds to look at, the program does not.
+      if (order.fn.file.isTestCode || other.fn.file.isTestCode) continue;
       const [a, b] = order.names.map(shortType);
       report({
         file: order.second.at.fn.file,

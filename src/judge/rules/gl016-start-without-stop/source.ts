@@ -34,7 +34,7 @@ export const sourceRule = defineSourceRule({
   level: 'note',
   run(facts, { report }) {
     for (const { fn, call, owner, start, runs, ender, field } of forgottenOwners(facts)) {
-      if (/\.(main|init)$/.test(fn.name)) continue;
+      if (fn.file.isTestCode || /\.(main|init)$/.test(fn.name)) continue;
       const name = owner?.name ?? shortName(runs);
       report({
         ...start,

@@ -111,3 +111,60 @@ func inTurn(urls []string) (last string) {
 	}
 	return last
 }
+
+// As many turns as the loop's head says (temporal sdk, aws-sdk-go: their tests).
+func bothTurns() {
+	out := make(chan string)
+	for i := 0; i < 2; i++ {
+		go func() { out <- ask("a") }() // ok
+	}
+	<-out
+	<-out
+}
+
+func oneTurnTooMany() {
+	out := make(chan string)
+	for i := 0; i <= 2; i++ {
+		go func() { out <- ask("a") }() // want "the loop has 3 turns|each turn of a loop"
+	}
+	<-out
+	<-out
+}
+
+// Room that was made for several: for as many as there are (istio validator: the addresses of two families).
+func ready(listeners []string) string {
+	out := make(chan string, 2)
+	for _, l := range listeners {
+		go func() { out <- ask(l) }() // ok
+	}
+	return <-out
+}
+
+// The function that is handed the channel starts the goroutine that takes from it (x/tools playground/socket).
+func gathered(in <-chan string) <-chan string {
+	out := make(chan string)
+	go func() {
+		defer close(out)
+		for {
+			s, ok := <-in
+			if !ok {
+				return
+			}
+			out <- s
+		}
+	}()
+	return out
+}
+
+func collected() (all []string) {
+	in := make(chan string)
+	go func() {
+		in <- ask("a") // ok: gathered takes it
+		in <- ask("b")
+		close(in)
+	}()
+	for s := range gathered(in) {
+		all = append(all, s)
+	}
+	return all
+}

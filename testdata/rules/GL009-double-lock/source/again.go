@@ -189,3 +189,41 @@ func (s *stats) end(hedge int, size int) {
 		s.hedges++
 	}
 }
+
+type store struct {
+	mu    sync.Mutex
+	names map[int]string
+}
+
+// A literal that is called at once lets go of the lock when it returns (containers/image PutBlobPartial).
+func (s *store) put(k int, name string) int {
+	s.mu.Lock()
+	if n := func() int { // a scope for the defer
+		defer s.mu.Unlock()
+		if s.names[k] != "" {
+			return 0
+		}
+		s.names[k] = name
+		return len(s.names)
+	}(); n == 0 {
+		return 0
+	}
+	return s.size()
+}
+
+func (s *store) size() int {
+	s.mu.Lock() // ok
+	defer s.mu.Unlock()
+	return len(s.names)
+}
+
+// One that takes it and lets go of it itself is as bad as any other call.
+func (s *store) drop(k int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	func() {
+		s.mu.Lock() // want "GL009"
+		defer s.mu.Unlock()
+		delete(s.names, k)
+	}()
+}

@@ -253,3 +253,35 @@ func (r *relay) update(n, have int) {
 	}
 	go r.resetAndUnlock()
 }
+
+type scope struct {
+	mu sync.Mutex
+	n  int
+}
+
+// A literal that is called at once lets go of the lock when it returns (containers/image PutBlobPartial).
+func (s *scope) set(n int) error {
+	s.mu.Lock() // ok
+	if err := func() error {
+		defer s.mu.Unlock()
+		if n < 0 {
+			return errors.New("negative")
+		}
+		s.n = n
+		return nil
+	}(); err != nil {
+		return err
+	}
+	s.note()
+	return nil
+}
+
+func (s *scope) note() {
+	s.mu.Lock()
+	if s.n == 0 {
+		s.mu.Unlock()
+		return
+	}
+	s.n++
+	s.mu.Unlock()
+}
