@@ -4,7 +4,7 @@ import { NodeKind } from '../../model/go-syntax.ts';
 import { forParts, ifParts } from '../../model/go-tree.ts';
 import type { FlowBlock, FlowEdge, Operation, SourceFunction, Variable } from '../../model/source-function.ts';
 import type { SourcePlace } from '../../model/source-package.ts';
-import { activityOf, runsOfLiteral } from './activities.ts';
+import { activityOf, runsOfLiteral, runsRepeatedly } from './activities.ts';
 import type { Binding } from './bind-names.ts';
 import { onlyValue } from './callee.ts';
 import type { ChannelUse } from './channel-uses.ts';
@@ -35,6 +35,8 @@ export interface AbandonedSend {
   readonly senders: readonly Sender[];
   /** Sends and receives counted on the path, as far as they are finite. */
   readonly sent: number;
+  /** A sender is started in a loop that does not make the channel anew: `sent` may be any number. */
+  readonly repeats: boolean;
   readonly received: number;
   /** The return (or the function's end) by which the receiver leaves. */
   readonly leave: SourcePlace;
@@ -55,7 +57,8 @@ interface SenderInfo extends Sender {
   readonly after: ReadonlyMap<string, number>;
 }
 
-const isBlockingSend = (facts: PackageFacts, use: ChannelUse): boolean => {
+/** True for a send that waits until it is taken: no case of a select with another way out. */
+export const isBlockingSend = (facts: PackageFacts, use: ChannelUse): boolean => {
   if (use.kind !== 'send') return false;
   const { tree } = use.file;
   const parent = facts.parentsOf(use.file)[use.node];
@@ -134,7 +137,8 @@ class SendCounter {
     for (const arg of operation.args)
       if (file.tree.kind[arg] === NodeKind.FuncLit) {
         const inner = this.#facts.functionAt(file, arg);
-        if (inner) sum += this.most(inner);
+        const count = inner ? this.most(inner) : 0;
+        sum += count > 0 && runsRepeatedly(operation.callee.name) ? many : count;
       }
     return sum;
   }
@@ -406,6 +410,7 @@ function judgeChannel(
       owner,
       senders: senders.filter((_, k) => end.state.pending[k] > 0),
       sent: end.state.pending.reduce((sum, n) => sum + n, 0),
+      repeats,
       received: end.state.received,
       leave: { file: owner.file, node: leaveNode(owner, end) },
       way: always ? 'always' : decision.way === 'select' ? 'select' : inLoop ? 'loop' : 'return',

@@ -22,8 +22,23 @@ const starters = new Set([
   'context.AfterFunc',
 ]);
 
-/** Functions that run their function argument before they return. */
-const callers = new Set(['sync.Once.Do', 'sort.Slice', 'sort.SliceStable', 'slices.SortFunc', 'sync.Map.Range']);
+/** Functions that run their function argument before they return, once for each of something. */
+const walkers = new Set([
+  'sync.Map.Range',
+  'sort.Slice',
+  'sort.SliceStable',
+  'slices.SortFunc',
+  'slices.SortStableFunc',
+  'slices.ContainsFunc',
+  'slices.IndexFunc',
+  'slices.DeleteFunc',
+  'maps.DeleteFunc',
+  'strings.Map',
+  'path/filepath.Walk',
+  'path/filepath.WalkDir',
+  'io/fs.WalkDir',
+  'go/ast.Inspect',
+]);
 
 /** Names of those that run it at once whatever they are, if the package is not at hand: `t.Run`. */
 const callerNames = /(^|\.)testing\.[TBF]\.Run$/;
@@ -31,8 +46,11 @@ const callerNames = /(^|\.)testing\.[TBF]\.Run$/;
 /** What a call does with a literal among its arguments. */
 export function runByCall(name: string): 'call' | 'go' | undefined {
   if (starters.has(name)) return 'go';
-  return callers.has(name) || callerNames.test(name) ? 'call' : undefined;
+  return walkers.has(name) || name === 'sync.Once.Do' || callerNames.test(name) ? 'call' : undefined;
 }
+
+/** True when the call runs its function argument any number of times before it returns. */
+export const runsRepeatedly = (name: string): boolean => walkers.has(name);
 
 const runs = new WeakMap<SourceFunction, readonly LiteralRun[]>();
 

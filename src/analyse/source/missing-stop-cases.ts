@@ -5,11 +5,9 @@ import { callParts, childrenOf, clauseParts, forParts, ifParts } from '../../mod
 import type { ChannelOperation, Place, SourceFunction } from '../../model/source-function.ts';
 import type { SourcePlace } from '../../model/source-package.ts';
 import { capacityOf, isHandedOut } from './blocked-holders.ts';
-import { singleType } from './infer-type.ts';
 import type { PackageFacts } from './package-facts.ts';
 import type { PeerOperation } from './peer-operations.ts';
-import { canLeave, channelPlaces, isDoneCall, peersOf } from './receiver-leaves.ts';
-import { underlyingType } from './type-expression.ts';
+import { canLeave, channelPlaces, isDoneCall, isSignalChannel, peersOf } from './receiver-leaves.ts';
 import { lockClass } from './unlock-owners.ts';
 
 export interface MissingStopCase {
@@ -214,20 +212,12 @@ function stopCase(facts: PackageFacts, file: SourcePlace['file'], select: number
     const [head] = heads;
     if (head === undefined || tree.kind[head] !== NodeKind.ExprStmt) continue;
     if (tree.kind[head + 1] !== NodeKind.UnaryExpr) continue;
-    if (!isDoneCall(facts, file, head + 2) && !isSignal(facts, file, head + 2)) continue;
+    if (!isDoneCall(facts, file, head + 2) && !isSignalChannel(facts, file, head + 2)) continue;
     const last = statements[statements.length - 1];
     if (last === undefined) continue;
     if (tree.kind[last] === NodeKind.ReturnStmt || tree.kind[last] === NodeKind.BranchStmt) return clause;
   }
   return -1;
-}
-
-/** A channel that carries nothing but the fact: `chan struct{}`. */
-function isSignal(facts: PackageFacts, file: SourcePlace['file'], node: number): boolean {
-  const type = underlyingType(facts.program, singleType(facts.typeOf(file, node)));
-  if (type.kind !== 'chan') return false;
-  const { of } = type;
-  return of.kind === 'struct' && of.scope.file.tree.size[of.node] === 2;
 }
 
 /** `for ctx.Err() == nil`, `if ctx.Err() != nil { return }`, `select { case <-ctx.Done(): return; default: }` at the top of a

@@ -17,7 +17,7 @@ const exits = new Map<string, 'exit' | 'panic'>([
 ]);
 
 /** Every logger names them so (log, klog, logrus, zap, testing); one that came back would only make a rule silent. */
-const fatalName = /(^|[./])(Fatal|Fatalf|Fatalln|Fatalw|FatalDepth|Exit|Exitf|FailNow|Skip|Skipf|SkipNow|Skipped)$/;
+const fatalName = /(^|[./])(Fatal|Fatalf|Fatalln|Fatalw|FatalDepth|Exit|Exitf|FailNow|Skip|Skipf|SkipNow)$/;
 
 /** How the call ends its path; undefined when it comes back or that is not known. */
 export function endOfCall(call: CallOperation): 'panic' | 'exit' | undefined {

@@ -3,11 +3,13 @@ import { NodeKind } from '../../model/go-syntax.ts';
 import { callParts } from '../../model/go-tree.ts';
 import type { FlowEdge, Operation, Place, SourceFunction } from '../../model/source-function.ts';
 import { calleeBinding } from './channel-uses.ts';
+import { singleType } from './infer-type.ts';
 import type { PackageFacts } from './package-facts.ts';
 import type { PathVisitor } from './paths.ts';
 import { explorePaths } from './paths.ts';
 import type { PeerOperation } from './peer-operations.ts';
 import { peerOperations } from './peer-operations.ts';
+import { underlyingType } from './type-expression.ts';
 import { lockClass } from './unlock-owners.ts';
 
 /** Calls are followed this far when a channel is a parameter. */
@@ -102,4 +104,12 @@ function operationsWithin(facts: PackageFacts, fn: SourceFunction): Operation[] 
 export function isDoneCall(facts: PackageFacts, file: SourceFunction['file'], node: number): boolean {
   if (file.tree.kind[node] !== NodeKind.CallExpr || callParts(file.tree, node).args.length > 0) return false;
   return facts.calleeOf(file, node).name === 'context.Context.Done';
+}
+
+/** A channel that carries nothing but the fact: `chan struct{}`. */
+export function isSignalChannel(facts: PackageFacts, file: SourceFunction['file'], node: number): boolean {
+  const type = underlyingType(facts.program, singleType(facts.typeOf(file, node)));
+  if (type.kind !== 'chan') return false;
+  const { of } = type;
+  return of.kind === 'struct' && of.scope.file.tree.size[of.node] === 2;
 }

@@ -1,11 +1,16 @@
 // A Wait for goroutines that themselves wait until somebody takes what they send, and the only taker stands behind the Wait.
+import { NodeKind } from '../../model/go-syntax.ts';
+import { rangeParts } from '../../model/go-tree.ts';
 import type { SourceFunction, Variable } from '../../model/source-function.ts';
 import type { SourcePlace } from '../../model/source-package.ts';
 import { many, type Sender, sendersOf } from './abandoned-sends.ts';
+import type { Binding } from './bind-names.ts';
 import { onlyValue } from './callee.ts';
 import { calleeBinding, capacityAt, makesChannel, usesOfChannel } from './channel-uses.ts';
+import { localAt } from './infer-type.ts';
 import type { PackageFacts } from './package-facts.ts';
 import { explorePaths } from './paths.ts';
+import { underlyingType } from './type-expression.ts';
 import { isWaitedFor, waitedGroup } from './wait-groups.ts';
 
 export interface WaitBeforeDrain {
@@ -17,6 +22,8 @@ export interface WaitBeforeDrain {
   readonly senders: readonly Sender[];
   /** Sends that may have been started before the Wait; `many` for a loop. */
   readonly sent: number;
+  /** What is ranged over to start them, when there is room for some and its length decides; -1 otherwise. */
+  readonly counted: number;
   /** The receives of the function, all of them behind the Wait. */
   readonly receives: readonly SourcePlace[];
 }
@@ -43,7 +50,7 @@ export function waitsBeforeDrain(facts: PackageFacts, fn: SourceFunction): WaitB
     const startOf = new Map(senders.map((sender, k) => [sender.start.node, k]));
     const parents = facts.parentsOf(fn.file);
     const taken = new Set(receives.map((use) => use.node));
-    const hits = new Map<number, number>();
+    const hits = new Map<number, { readonly sent: number; readonly counted: number }>();
     const drained = new Set<number>();
     const paths = explorePaths<State>(
       facts.flowOf(fn),
@@ -74,14 +81,16 @@ export function waitsBeforeDrain(facts: PackageFacts, fn: SourceFunction): WaitB
           );
           // How many a loop starts is not known; there may be room for just as many.
           const isLoop = sent >= many || senders.some((s) => inLoop(facts, fn, s.start.node));
-          if (sent > capacity && !(isLoop && capacity > 0) && !hits.has(operation.node)) hits.set(operation.node, sent);
+          const counted = isLoop && capacity > 0 ? rangedOver(facts, binding, fn, senders, waited) : -1;
+          if (sent > capacity && (!isLoop || capacity === 0 || counted >= 0) && !hits.has(operation.node))
+            hits.set(operation.node, { sent, counted });
           return sent > 0 ? undefined : state;
         },
         key: ({ pending, received }) => `${pending.join()}${received}`,
       },
     );
     if (!paths) continue;
-    for (const [wait, sent] of hits)
+    for (const [wait, { sent, counted }] of hits)
       if (!drained.has(wait))
         found.push({
           wait: { file: fn.file, node: wait },
@@ -90,6 +99,7 @@ export function waitsBeforeDrain(facts: PackageFacts, fn: SourceFunction): WaitB
           capacity,
           senders,
           sent,
+          counted,
           receives: receives.map((use) => ({ file: use.file, node: use.node })),
         });
   }
@@ -100,6 +110,31 @@ interface State {
   /** Sends under way, by sender. */
   readonly pending: readonly number[];
   readonly received: boolean;
+}
+
+/** The slice or map whose elements are counted by the one loop that starts a sender for each: a parameter, a field, what a
+ * call gave; -1 when it is none of these. */
+function rangedOver(
+  facts: PackageFacts,
+  binding: Binding,
+  fn: SourceFunction,
+  senders: readonly Sender[],
+  waited: readonly number[],
+): number {
+  const { tree } = fn.file;
+  const started = senders.filter((_, k) => waited[k] > 0);
+  if (started.length !== 1) return -1;
+  const parents = facts.parentsOf(fn.file);
+  let at = parents[started[0].start.node];
+  while (at > fn.node && tree.kind[at] !== NodeKind.RangeStmt && tree.kind[at] !== NodeKind.ForStmt) at = parents[at];
+  if (tree.kind[at] !== NodeKind.RangeStmt) return -1;
+  const { x } = rangeParts(tree, at);
+  const type = underlyingType(facts.program, facts.typeOf(fn.file, x));
+  if (type.kind !== 'slice' && type.kind !== 'map') return -1;
+  const variable = localAt(binding, x);
+  const value = variable?.kind === 'local' ? onlyValue(binding, variable) : x;
+  // A list that stands in the source was counted.
+  return variable?.kind === 'parameter' || (value >= 0 && tree.kind[value] !== NodeKind.CompositeLit) ? x : -1;
 }
 
 function inLoop(facts: PackageFacts, fn: SourceFunction, start: number): boolean {

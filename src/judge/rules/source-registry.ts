@@ -39,6 +39,7 @@ import { sourceRule as rs002 } from './rs002-time-after-in-loop/source.ts';
 import { sourceRule as rs003 } from './rs003-body-not-closed/source.ts';
 import { sourceRule as rs004 } from './rs004-rows-not-closed/source.ts';
 import { sourceRule as rs005 } from './rs005-subscription-not-closed/source.ts';
+import { sourceRule as rs006 } from './rs006-client-per-request/source.ts';
 import { sourceRule as rs007 } from './rs007-no-time-out/source.ts';
 import { sourceRule as rs008 } from './rs008-left-behind-on-error/source.ts';
 import { sourceRule as rs009 } from './rs009-pipe-end-not-closed/source.ts';
@@ -85,6 +86,7 @@ export const sourceRules: readonly SourceRule[] = [
   rs003,
   rs004,
   rs005,
+  rs006,
   rs007,
   rs008,
   rs009,

@@ -2,12 +2,14 @@
 import type { Reported } from './judge-source.ts';
 
 /** Of each pair the first is kept where both stand at the same operation. GL003 has counted the paths, GL013 has seen the lock;
- * GL004 only knows that no receive is there. */
+ * GL007 knows the stop that the loop looks at; GL004 only knows that no receive is there. */
 const pairs: readonly (readonly [string, string])[] = [
   ['GL003', 'GL004'],
   ['GL013', 'GL004'],
   ['GL021', 'GL004'],
   ['GL009', 'GL012'],
+  ['GL013', 'GL007'],
+  ['GL007', 'GL018'],
 ];
 
 /** The findings of a package without those that another rule tells better at the same place. */

@@ -11,7 +11,7 @@ import { defineSourceRule } from '../../source/source-rule.ts';
 function fixOf(abandoned: AbandonedSend): SourceFix | undefined {
   const { file, node } = abandoned.made;
   const { tree } = file;
-  if (abandoned.sent >= many || tree.kind[node] !== NodeKind.CallExpr) return undefined;
+  if (abandoned.sent >= many || abandoned.repeats || tree.kind[node] !== NodeKind.CallExpr) return undefined;
   const { args } = callParts(tree, node);
   const text = `${textOf(tree, args[0])}, ${abandoned.sent}`;
   const end = tree.end[args[args.length - 1]];
@@ -36,13 +36,13 @@ export const sourceRule = defineSourceRule({
         const [sender] = senders;
         const [send] = sender.sends;
         if (!send) continue;
-        const count = sent >= many ? 'any number of' : `${sent}`;
+        const count = sent >= many || abandoned.repeats ? 'any number of' : `${sent}`;
         report({
           ...send,
           level: fn.file.isTestCode ? 'note' : 'leak',
           message: `this send on ${channel.name} waits for ever when ${fn.name.split('.').pop()} returns without a receive`,
           reasons: [
-            `${channel.name} has room for ${capacity} and may be sent ${count} value${sent === 1 ? '' : 's'}`,
+            `${channel.name} has room for ${capacity} and may be sent ${count} value${count === '1' ? '' : 's'}`,
             `a path of ${fn.name} returns after ${received} receive${received === 1 ? '' : 's'}`,
           ],
           symbol: channel.name,

@@ -1,9 +1,11 @@
 // A plain send or receive in a loop that looks at its context each turn: while it waits it does not look.
+import { leftReceivers } from '../../../analyse/source/left-receivers.ts';
 import { missingStopCases } from '../../../analyse/source/missing-stop-cases.ts';
 import { returnedSends } from '../../../analyse/source/returned-sends.ts';
 import { textOf } from '../../../model/go-tree.ts';
 import { missingStopLevel } from '../../source/missing-stop.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
+import { shortName } from '../../source/unended-finding.ts';
 
 export const sourceRule = defineSourceRule({
   id: 'GL007',
@@ -28,6 +30,32 @@ export const sourceRule = defineSourceRule({
             { ...given, message: 'given to the caller here' },
           ],
         });
+      for (const { file, node, channel, made, receivers, by } of leftReceivers(facts, fn)) {
+        const name = textOf(file.tree, channel);
+        const [receiver] = receivers;
+        const who = shortName(receiver.fn.name);
+        report({
+          file,
+          node,
+          level: file.isTestCode ? 'note' : 'suspect',
+          assumption:
+            by === 'call' ? `${who} gives up before it is answered` : `it is reached after ${who} has returned`,
+          message:
+            by === 'call'
+              ? `this send on ${name} waits for ever when ${who} has given up`
+              : `this send on ${name} waits for ever once ${who} has returned: it has no stop case`,
+          reasons: [
+            `${name} has no room, and ${receivers.length > 1 ? 'all that receive' : 'the one that receives'} can return instead`,
+            'the send has no other way out',
+          ],
+          function: fn,
+          symbol: name,
+          related: [
+            { file: receiver.fn.file, node: receiver.node, message: 'received here, and another case leads out' },
+            { ...made, message: 'the channel is made here' },
+          ],
+        });
+      }
       for (const found of missingStopCases(facts, fn)) {
         const { where, operation, signal, leavers } = found;
         if (where === 'arm' && operation.kind === 'send') continue;

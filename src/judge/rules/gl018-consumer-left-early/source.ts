@@ -1,5 +1,6 @@
 // A loop over a channel is left while the goroutine that fills it has more to send.
 import { abandonedSends } from '../../../analyse/source/abandoned-sends.ts';
+import { departingWorkers } from '../../../analyse/source/departing-workers.ts';
 import { earlyConsumers } from '../../../analyse/source/early-consumers.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
 
@@ -29,6 +30,28 @@ export const sourceRule = defineSourceRule({
             { ...made, message: `${channel.name} is made here` },
           ],
           bornAt: [sender.start],
+        });
+      }
+      for (const { channel, made, sends, workers } of departingWorkers(facts, fn)) {
+        const [send] = sends;
+        const [{ receive, leave }] = workers;
+        report({
+          file: send.file,
+          node: send.node,
+          level: fn.file.isTestCode ? 'note' : 'suspect',
+          assumption: `all that receive from ${channel.name} leave while there is more to send`,
+          message: `this send on ${channel.name} waits for ever once ${workers.length > 1 ? 'all that receive from it have' : 'what receives from it has'} returned`,
+          reasons: [
+            `${channel.name} is received from only by goroutines that can return before it is closed`,
+            'the send has no other way out',
+          ],
+          function: send.fn,
+          symbol: channel.name,
+          related: [
+            { file: receive.file, node: receive.node, message: 'this receives' },
+            { ...leave, message: 'and returns here' },
+            { ...made, message: `${channel.name} is made here` },
+          ],
         });
       }
       for (const { producer, loop, leave } of earlyConsumers(facts, fn)) {

@@ -3,6 +3,8 @@ import { onlyValue } from '../../../analyse/source/callee.ts';
 import type { OwnedValue } from '../../../analyse/source/owned-values.ts';
 import { ownedValues, unendedPath } from '../../../analyse/source/owned-values.ts';
 import type { PackageFacts } from '../../../analyse/source/package-facts.ts';
+import type { Handover } from '../../../analyse/source/passed-on.ts';
+import { passesOn } from '../../../analyse/source/passed-on.ts';
 import { NodeKind } from '../../../model/go-syntax.ts';
 import { Token } from '../../../model/go-token.ts';
 import { callParts, childrenOf, nameOf, selectorParts, textOf } from '../../../model/go-tree.ts';
@@ -42,6 +44,9 @@ const borrowers = new Set([
   'log.Printf',
 ]);
 
+/** A function that gives back what one of these gave it. */
+const handover: Handover = { isMaker: ({ name }) => makers.has(name), parts: new Set(['Body', 'Write']) };
+
 const ownership = {
   ends: new Set(['Body.Close']),
   parts: new Set(['Body']),
@@ -71,6 +76,14 @@ function doesAsClient(
   if (args.length !== 1 || typeNameOf(facts.typeOf(file, args[0])) !== 'net/http.Request') return false;
   const type = facts.typeOf(file, node);
   return type.kind === 'tuple' && type.of.length === 2 && typeNameOf(type.of[0]) === 'net/http.Response';
+}
+
+/** A function whose caller gets the response of a request as it came. */
+function wraps(facts: PackageFacts, { file, node }: { readonly file: SourceFile; readonly node: number }): boolean {
+  const type = facts.typeOf(file, node);
+  const first = type.kind === 'tuple' ? type.of[0] : type;
+  if (first === undefined || typeNameOf(first) !== 'net/http.Response') return false;
+  return passesOn(facts, facts.calleeOf(file, node), handover);
 }
 
 /** Answers that have no body by definition (RFC 9110, 15.3.5 and 15.4.5): net/http gives them http.NoBody. */
@@ -121,11 +134,13 @@ export const sourceRule = defineSourceRule({
   imports: ['net/http'],
   run(facts, { report }) {
     for (const value of ownedValues(facts, (callee, call, kind) =>
-      makers.has(callee) || ((kind === 'value' || kind === 'interface-method') && doesAsClient(facts, call))
+      makers.has(callee) ||
+      (kind === 'value' || kind === 'interface-method' ? doesAsClient(facts, call) : wraps(facts, call))
         ? 0
         : undefined,
     )) {
       const { variable, callee } = value;
+      const isWrapped = !makers.has(callee) && wraps(facts, { file: value.file, node: value.call });
       if (isHead(facts, value)) continue;
       const unended = unendedPath(facts, value, {
         ...ownership,
@@ -139,9 +154,11 @@ export const sourceRule = defineSourceRule({
         ? 'what its own Dial gives is a connection'
         : unended.borrowed
           ? 'what is read of the body is not all of it'
-          : makers.has(callee)
-            ? undefined
-            : `${shortName(callee)} gives what http.Client.Do gives`;
+          : isWrapped
+            ? `${shortName(callee)} hands on the response as it came`
+            : makers.has(callee)
+              ? undefined
+              : `${shortName(callee)} gives what http.Client.Do gives`;
       report(
         unendedFinding(value, unended, {
           level: isOwnDial ? 'note' : assumption ? 'suspect' : 'leak',

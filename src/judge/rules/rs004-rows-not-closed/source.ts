@@ -1,7 +1,13 @@
 // A path of the function returns with database rows neither closed nor read to their end: the connection stays taken.
 import { ownedValues, unendedPath } from '../../../analyse/source/owned-values.ts';
+import type { PackageFacts } from '../../../analyse/source/package-facts.ts';
+import type { Handover } from '../../../analyse/source/passed-on.ts';
+import { passesOn } from '../../../analyse/source/passed-on.ts';
 import { NodeKind } from '../../../model/go-syntax.ts';
 import { nameOf, selectorParts } from '../../../model/go-tree.ts';
+import type { Callee } from '../../../model/source-function.ts';
+import type { SourcePlace } from '../../../model/source-package.ts';
+import { typeNameOf } from '../../../model/source-type.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
 import { shortName, unendedFinding } from '../../source/unended-finding.ts';
 
@@ -9,13 +15,28 @@ const makers = new Set(
   ['DB', 'Tx', 'Stmt', 'Conn'].flatMap((type) => [`database/sql.${type}.Query`, `database/sql.${type}.QueryContext`]),
 );
 
+/** `q.QueryContext(…)` of an interface that *sql.DB and *sql.Tx have. */
+const queries = (callee: Callee): boolean =>
+  makers.has(callee.name) || (callee.kind === 'interface-method' && /\.Query(Context)?$/.test(callee.name));
+
+const handover: Handover = { isMaker: queries, parts: new Set(['Close', 'Next', 'NextResultSet']) };
+
+/** A call whose caller gets rows as a query gave them. */
+function givesRows(facts: PackageFacts, { file, node }: SourcePlace): boolean {
+  const callee = facts.calleeOf(file, node);
+  if (makers.has(callee.name)) return true;
+  const type = facts.typeOf(file, node);
+  if (type.kind !== 'tuple' || type.of[0] === undefined || typeNameOf(type.of[0]) !== 'database/sql.Rows') return false;
+  return queries(callee) || passesOn(facts, callee, handover);
+}
+
 export const sourceRule = defineSourceRule({
   id: 'RS004',
   stage: 'stable',
   level: 'leak',
   imports: ['database/sql'],
   run(facts, { report }) {
-    for (const value of ownedValues(facts, (callee) => (makers.has(callee) ? 0 : undefined))) {
+    for (const value of ownedValues(facts, (_, call) => (givesRows(facts, call) ? 0 : undefined))) {
       const { file, variable } = value;
       const { tree } = file;
       const unended = unendedPath(facts, value, {
@@ -31,7 +52,7 @@ export const sourceRule = defineSourceRule({
       if (!unended) continue;
       const assumption = !variable
         ? 'the query succeeds'
-        : value.callee.includes('sql.Tx.')
+        : value.callee.includes('sql.Tx.') || !makers.has(value.callee)
           ? 'the transaction does not end with the function; its end closes the rows'
           : undefined;
       const name = variable?.name ?? 'the rows';

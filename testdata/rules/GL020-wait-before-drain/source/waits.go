@@ -71,3 +71,42 @@ func group(jobs []int) error {
 	}
 	return <-errs
 }
+
+// Room for some; how many there are is the caller's affair.
+func each(names []string, look func(string) int) (sum int) {
+	var wg sync.WaitGroup
+	found := make(chan int, 8)
+	for _, name := range names {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			found <- look(name)
+		}()
+	}
+	wg.Wait() // want "GL020"
+	close(found)
+	for n := range found {
+		sum += n
+	}
+	return sum
+}
+
+// As many as stand here.
+func few(look func(string) int) (sum int) {
+	var wg sync.WaitGroup
+	names := []string{"a", "b", "c"}
+	found := make(chan int, 3)
+	for _, name := range names {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			found <- look(name)
+		}()
+	}
+	wg.Wait() // ok
+	close(found)
+	for n := range found {
+		sum += n
+	}
+	return sum
+}
