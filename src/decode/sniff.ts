@@ -95,7 +95,7 @@ const dumpWords =
   /goroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[|goroutine \d+ in state |\bpanic: |fatal error: |SIGQUIT: quit|\[signal SIG|WARNING: DATA RACE|runtime stack:|created by \S+ in goroutine \d+|all goroutines are asleep|found unexpected goroutines|http: panic serving|panic: test timed out|goroutine running on other thread/;
 const testWords = /^(?:=== RUN {3}|--- (?:PASS|FAIL|SKIP): |ok {2}\t|FAIL\t)/m;
 const debug1Header =
-  /^(?:\S.*? profile: total \d+[ \t]*\r?$|heap profile: *\d+: *\d+ *\[|--- ?(?:mutex|contention)\w*:?[ \t]*\r?$)/m;
+  /^(?:[ \t>]*\S.*? profile: total \d+[ \t]*\r?$|[ \t>]*\d+ @(?: 0x[0-9a-f]+)+[ \t]*\r?$|heap profile: *\d+: *\d+ *\[|--- ?(?:mutex|contention)\w*:?[ \t]*\r?$)/m;
 
 function sniffText(text: string, hints: SniffHints): Sniffed {
   const start = text.trimStart();

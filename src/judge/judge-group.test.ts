@@ -60,6 +60,23 @@ describe('goroutines parked for hours in one dump', () => {
   });
 });
 
+describe('a lock waited for in one dump', () => {
+  const waiter = (minutes: number, more: Partial<GoroutineSpec> = {}): GoroutineSpec => ({
+    id: 20,
+    state: 'sync.Mutex.Lock',
+    minutes,
+    frames: ['sync.(*Mutex).Lock', 'main.(*board).Post', 'net/http.(*conn).serve'],
+    by: 'net/http.(*Server).Serve',
+    ...more,
+  });
+  it.each<[string, GoroutineSpec, string]>([
+    ['for hours is suspect, whoever holds it', waiter(337), 'suspect'],
+    ['for less than the threshold is contention', waiter(3), 'cannot-tell'],
+  ])('%s', (_, goroutine, want) => {
+    expect(judge('main.(*board).Post', [goroutine]).verdict).toBe(want);
+  });
+});
+
 describe('a wait that by definition never ends', () => {
   const holder = (id: number, creator: number): GoroutineSpec => ({
     id,

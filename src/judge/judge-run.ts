@@ -1,4 +1,5 @@
 // Histories of targets → the run's findings, groups, verdict and limits.
+import { isWholeProcess } from '../analyse/runtime/closed-world.ts';
 import { deriveEpochFacts, type EpochFacts } from '../analyse/runtime/facts.ts';
 import { formatIdRanges } from '../base/sorted-ids.ts';
 import type { Epoch, TargetHistory } from '../model/history.ts';
@@ -86,6 +87,9 @@ export function runVerdict(findings: readonly Finding[], limits: ReadonlySet<Run
 function limitsOf(facts: EpochFacts, options: JudgeOptions): RunLimit[] {
   const { newest, epoch } = facts;
   const limits: RunLimit[] = [...newest.limits.filter((l) => l !== 'depth-limited')];
+  // What came from the service itself is what it has; a file may be a part that somebody copied.
+  const copied = newest.preferred?.provenance.status === undefined;
+  if (copied && newest.complete && newest.goroutines > 0 && !isWholeProcess(newest)) limits.push('filtered');
   const anyIds = epoch.moments.some((m) => m.hasIds);
   if (anyIds) drop(limits, 'no-ids');
   if (newest.snapshots.some((s) => !s.limits.includes('hidden-frames') && s.rows.length > 0))

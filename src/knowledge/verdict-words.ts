@@ -133,7 +133,7 @@ export const evidenceWords: Readonly<Record<EvidenceKind, Word & { readonly clas
     'pile-up': [
       'strong',
       'Many goroutines wait at one lock or channel.',
-      'At least 10 at one pointer, else at one site; named with the root blocker.',
+      'At least 10 at one pointer, else at one site, named with the root blocker; fewer at a lock for longer than the age threshold.',
       'Look at the root blocker, not at the queue.',
     ],
     'known-leak': [
@@ -322,7 +322,11 @@ export const limitWords: Readonly<Record<RunLimit, Word>> = words({
     'Profiles hold 32 frames up to Go 1.22, 128 from 1.23.',
     'GODEBUG=profstackdepth=256 from Go 1.23.',
   ],
-  filtered: ['Only some goroutines were printed.', 'goleak and the like print what they report.', 'Nothing.'],
+  filtered: [
+    'Only some goroutines were printed.',
+    'goleak and the like print what they report; a text without the main goroutine is a part that was copied out.',
+    'Give the whole dump, not a part of it.',
+  ],
   'no-leak-profile': [
     'The runtime’s own proof is missing.',
     'Before Go 1.26, or 1.26 without GOEXPERIMENT=goroutineleakprofile.',

@@ -111,7 +111,7 @@ describe('forms of output', () => {
   it('reads standard input', () => {
     const { stdout, status } = run(['check', '-', '--json'], {
       input:
-        'goroutine 7 [chan send (nil chan), 20 minutes]:\nmain.f()\n\t/x/main.go:3 +0x1d\ncreated by main.g in goroutine 1\n\t/x/main.go:9 +0x1d\n',
+        'goroutine 1 [IO wait]:\nmain.main()\n\t/x/main.go:20 +0x1d\n\ngoroutine 7 [chan send (nil chan), 20 minutes]:\nmain.f()\n\t/x/main.go:3 +0x1d\ncreated by main.g in goroutine 5\n\t/x/main.go:9 +0x1d\n',
     });
     expect(JSON.parse(stdout).findings[0].rule).toBe('GL001');
     expect(status).toBe(1);

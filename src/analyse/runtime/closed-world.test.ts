@@ -32,6 +32,11 @@ describe('who can still act', () => {
   it('cannot be told from a dump that is cut', () => {
     expect(deriveActors(buildMoment(blocked, { limits: ['truncated'] }))).toBeUndefined();
   });
+  it('cannot be told from a part of a dump, in which main is missing', () => {
+    expect(deriveActors(buildMoment(blocked.slice(1)))).toBeUndefined();
+    // In old Go main has any id; its outermost function names it.
+    expect(deriveActors(buildMoment([{ ...blocked[0], id: 16 }, blocked[1]]))).toEqual([]);
+  });
   it('is told of waits that debug=1 hides as not known', () => {
     expect(
       deriveActors(buildMoment([{ state: 'unknown', frames: ['main.f'], count: 3 }], { form: 'debug1' }))?.length,

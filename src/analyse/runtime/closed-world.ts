@@ -1,12 +1,30 @@
 // Nobody left to wake anybody: no goroutine runs, may run, sleeps, waits for input or sits in a system call.
+import { hasId } from '../../base/sorted-ids.ts';
+import { isMainRoot } from '../../knowledge/system-goroutines.ts';
 import type { Moment } from '../../model/history.ts';
 import type { Primitive } from '../../model/primitive.ts';
 
 const alive: ReadonlySet<Primitive> = new Set(['running', 'runnable', 'sleep', 'IO wait', 'syscall']);
 
-/** The groups that could still act, by exact key; empty means a closed world. Undefined when the moment is not complete. */
+/**
+ * Whether the moment lists every goroutine of its process, so that what is not there is nowhere. A dump in which no
+ * goroutine is main (id 1, or by its outermost function) is a part that somebody pasted: main ends only with the
+ * process, but for runtime.Goexit in main and programs built as C libraries (runtime.main, Go 1.5–1.27).
+ */
+export function isWholeProcess(moment: Moment): boolean {
+  return moment.complete && (!moment.hasIds || hasMain(moment));
+}
+
+function hasMain(moment: Moment): boolean {
+  for (const g of moment.groups.values())
+    if (g.role === 'main' || (g.ids && hasId(g.ids, 1)) || isMainRoot(g.stack.frames.at(-1)?.function ?? ''))
+      return true;
+  return false;
+}
+
+/** The groups that could still act, by exact key; empty means a closed world. Undefined when goroutines are missing. */
 export function deriveActors(moment: Moment): string[] | undefined {
-  if (!moment.complete) return undefined;
+  if (!isWholeProcess(moment)) return undefined;
   const actors: string[] = [];
   for (const [key, g] of moment.groups) {
     if (g.role === 'system' || g.role === 'self') continue;

@@ -31,12 +31,15 @@ function factsOf(
   own: readonly GoroutineSpec[] = [sender],
   serving: readonly number[] = [],
 ) {
-  const moment = buildMoment([...own, ...others]);
+  const moment = buildMoment([...own, ...others, { id: 1, state: 'select', frames: ['main.main'] }]);
   const index = indexCreators(moment);
   return index && deriveCreatorFacts(groupWith(moment, own[0].frames[0]), index, Float64Array.from(serving));
 }
 
 describe('the creator of a group', () => {
+  it('is not known to have ended in a part of a dump, where main is missing', () => {
+    expect(indexCreators(buildMoment([sender]))).toBeUndefined();
+  });
   it('has ended and its function is gone', () => {
     expect(factsOf([{ id: 1, frames: ['main.main'] }])).toMatchObject({
       known: 1,

@@ -2,6 +2,7 @@
 import { hasId, sortedDistinct } from '../../base/sorted-ids.ts';
 import { isSpawnHelper } from '../../knowledge/spawn-helpers.ts';
 import type { Moment, MomentGroup } from '../../model/history.ts';
+import { isWholeProcess } from './closed-world.ts';
 
 export interface CreatorFacts {
   /** Distinct creator ids that the dump names (Go >= 1.21). */
@@ -27,9 +28,9 @@ export interface CreatorIndex {
   readonly functions: ReadonlyMap<string, number>;
 }
 
-/** Ids and functions of everything alive in the moment; undefined when it is not complete or has no ids. */
+/** Ids and functions of everything alive in the moment; undefined when goroutines are missing or it has no ids. */
 export function indexCreators(moment: Moment): CreatorIndex | undefined {
-  if (!moment.complete || !moment.hasIds) return undefined;
+  if (!moment.hasIds || !isWholeProcess(moment)) return undefined;
   const ids: number[] = [];
   const functions = new Map<string, number>();
   for (const group of moment.groups.values()) {

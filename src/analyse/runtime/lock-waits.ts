@@ -5,6 +5,7 @@ import type { Group } from '../../model/group.ts';
 import type { Moment } from '../../model/history.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Stack } from '../../model/stack.ts';
+import { isWholeProcess } from './closed-world.ts';
 import { fieldWindow, findHolder, type Holder, indexInsiders, receiverType } from './lock-holders.ts';
 import { type CrossedPair, crossedInsiders } from './lock-orders.ts';
 
@@ -210,6 +211,8 @@ export function deriveLockCycles(moment: Moment, queues: readonly LockQueue[]): 
   const cycles: LockCycle[] = [];
   const byAddress = queues.filter((q) => q.lock > 0);
   const insideTwice = perStack(repeatsReceiver);
+  // "Nobody else is inside" can be said only where everybody is listed.
+  const whole = isWholeProcess(moment);
 
   for (const { a, b, wa, wb } of crossedPairs(
     byAddress.filter((q) => !isWorking(q.holder)),
@@ -241,7 +244,9 @@ export function deriveLockCycles(moment: Moment, queues: readonly LockQueue[]): 
   for (const q of byAddress) {
     if (q.holder || q.waiters.some((w) => inOrderCycle.has(w.id))) continue;
     const alike = countByKey(q.waiters);
-    const inside = q.waiters.filter((w) => mayHold(w, alike.get(w.exactKey) ?? 1) && insideTwice(w.group.stack));
+    const inside = q.waiters.filter(
+      (w) => mayHold(w, alike.get(w.exactKey) ?? 1) && insideTwice(w.group.stack) && !isElsewhere(w, pointer),
+    );
     const writer = q.waiters.find((w) => w.group.primitive === 'sync.RWMutex.Lock');
     const reader =
       inside.find((w) => w.group.primitive === 'sync.RWMutex.RLock') ??
@@ -260,7 +265,7 @@ export function deriveLockCycles(moment: Moment, queues: readonly LockQueue[]): 
         ids: [reader.id, writer.id],
         text: `goroutine ${reader.id} asks for a read lock behind writer ${writer.id} on the same RWMutex ${address}, and no goroutine that is not waiting for it is inside the guarded code`,
       });
-    else if (inside.length > 0 && q.waiters.length > 1)
+    else if (whole && inside.length > 0 && q.waiters.length > 1)
       cycles.push({
         kind: 'double-lock',
         certain: false,
@@ -274,7 +279,7 @@ export function deriveLockCycles(moment: Moment, queues: readonly LockQueue[]): 
   const reentrant = new Set(cycles.flatMap((c) => c.exactKeys));
 
   const lonely = new Map<string, LockWaiter[]>();
-  for (const q of byAddress) {
+  for (const q of whole ? byAddress : []) {
     const w = q.waiters[0];
     if (q.waiters.length !== 1 || q.holder || inOrderCycle.has(w.id) || reentrant.has(w.exactKey)) continue;
     const alike = lonely.get(w.exactKey);
@@ -282,7 +287,7 @@ export function deriveLockCycles(moment: Moment, queues: readonly LockQueue[]): 
     else lonely.set(w.exactKey, [w]);
   }
   for (const [key, waiters] of lonely) {
-    const twice = insideTwice(waiters[0].group.stack);
+    const twice = insideTwice(waiters[0].group.stack) && !isElsewhere(waiters[0], pointer);
     if (!twice && waiters.length < 2) continue;
     cycles.push({
       kind: 'double-lock',
@@ -374,6 +379,16 @@ function lowerBound(sorted: Float64Array, value: number): number {
  */
 function mayHold(waiter: LockWaiter, alike: number): boolean {
   return waiter.group.primitive !== 'sync.Mutex.Lock' || alike === 1;
+}
+
+/** A lock further than this (bytes) behind the receiver is no field of it: nobody writes structs that large. */
+const largestStruct = 1 << 16;
+
+/** Whether the addresses show that the lock belongs to another object than the one whose method waits for it. */
+function isElsewhere({ group, row, lock }: LockWaiter, pointer: Words['pointer']): boolean {
+  if (!locksInMethod(group)) return false;
+  const receiver = receiverOf(group, row, pointer);
+  return receiver > 0 && lock > 0 && (lock < receiver || lock - receiver > largestStruct);
 }
 
 function countByKey(waiters: readonly LockWaiter[]): Map<string, number> {

@@ -28,6 +28,37 @@ const small = [
   '',
 ].join('\n');
 
+describe('a count profile that somebody pasted', () => {
+  const lines = small.split('\n');
+  const same = (text: string) => {
+    const decoded = decode(text);
+    expect(decoded.problems).toEqual([]);
+    const [{ stacks, rows }] = decoded.snapshots;
+    const [expected] = decode(small).snapshots;
+    expect({ stacks, counts: rows.count, profile: decoded.snapshots[0].profile }).toEqual({
+      stacks: expected.stacks,
+      counts: expected.rows.count,
+      profile: 'goroutine',
+    });
+  };
+  it.each<[string, (line: string) => string]>([
+    ['indented', (line) => `    ${line}`],
+    ['quoted', (line) => `> ${line}`],
+    ['behind the prefix of a log', (line) => `2026-11-21T10:00:00Z svc-1 | ${line}`],
+    ['with blanks for tabs', (line) => line.replaceAll('\t', '      ')],
+    ['without #', (line) => line.replace(/^#\s+(?=0x)/, '')],
+  ])('%s', (_, change) => same(lines.map(change).join('\n')));
+  it('in a fence, with text around it', () => same(`We see this:\n\n\`\`\`\n${small}\`\`\`\n\nWhat is it?\n`));
+  it('behind words on the line of the header alone', () => same(`Goroutine Dump: ${small}`));
+  it('with its record lines wrapped', () => same(small.replaceAll(' 0x2 0x9', '\n0x2 0x9')));
+  it('without the header is a part', () => {
+    const decoded = decode(lines.slice(1).join('\n'));
+    expect(decoded.snapshots[0]).toMatchObject({ profile: 'goroutine', rows: { length: 3 } });
+    expect(decoded.snapshots[0].limits).toContain('truncated');
+    expect(decoded.problems.map((p) => p.code)).toEqual(['debug1/truncated']);
+  });
+});
+
 describe('a count profile as text', () => {
   it('gives a row a record, with counts, labels, lines and shared stacks', () => {
     const decoded = decode(small);

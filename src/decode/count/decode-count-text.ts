@@ -5,7 +5,8 @@
 //   # labels: {"tenant":"blue"}             sampling period=1             #\t0x48a16b\t…
 //   #\t0x6da730\tmain.consume+0x30\tc.go:9  8123 2 @ 0x6da731             # runtime.MemStats
 //
-// Several profiles may stand in one text. Written by runtime/pprof: printCountProfile, writeHeapInternal, writeProfileInternal.
+// Several profiles may stand in one text. What people paste is read as well: behind a log's prefix, quoted or indented,
+// without the header, and without the `#` that Markdown takes for a heading. Written by runtime/pprof: printCountProfile, writeHeapInternal, writeProfileInternal.
 import type { Provenance } from '../../model/capture.ts';
 import { type Decoded, emptyDecoded } from '../../model/decoded.ts';
 import { DecodeError } from '../../model/problem.ts';
@@ -14,6 +15,7 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import { ProblemTally } from '../problem-tally.ts';
 import { forEachLine } from '../text-lines.ts';
 import { memStatsSample } from './mem-stats.ts';
+import { fence, frameWithoutHash, newLineUnwrapper } from './pasted-line.ts';
 import { RecordReader } from './record-reader.ts';
 import { contentionProfileOf, countSnapshotOf, heapProfileOf, type TextProfile } from './text-profile.ts';
 
@@ -27,18 +29,23 @@ const contentionRecord = /^\s*(-?\d+) (-?\d+) @((?:\s+0x[0-9a-f]+)*)\s*$/;
 
 /**
  * Snapshots, value profiles and the heap's memory statistics of a debug=1 text. A sum of counts that differs from the
- * declared total gives problem `debug1/truncated` and limit `truncated`. Throws `DecodeError` when no line is a profile header.
+ * declared total gives problem `debug1/truncated` and limit `truncated`; so do records without a header, a part of a
+ * goroutine profile. Throws `DecodeError` when no line is the header or a record of one.
  */
 export function decodeCountText(bytes: Uint8Array, provenance: Provenance): Decoded {
   const problems = new ProblemTally(provenance.name);
   const found: TextProfile[] = [];
   let memStats: Map<string, string> | undefined;
   let current: TextProfile | undefined;
+  const unwrap = newLineUnwrapper();
+  /** Behind the fence that closes a quotation only a record or a header counts. */
+  let outside = false;
 
   const open = (profile: TextProfile) => {
     current?.records.finish();
     current = profile;
     found.push(profile);
+    outside = false;
   };
 
   const header = (line: string, number: number): boolean => {
@@ -60,8 +67,16 @@ export function decodeCountText(bytes: Uint8Array, provenance: Provenance): Deco
     return true;
   };
 
-  const closed = forEachLine(bytes, (line, number) => {
+  const closed = forEachLine(bytes, (raw, number) => {
+    const line = unwrap(raw, current ? current.kind !== 'count' : heapRecord.test(raw));
     const first = line.charCodeAt(0);
+    if (fence.test(line)) {
+      current?.records.finish();
+      outside = current !== undefined;
+      return;
+    }
+    const bare = current?.kind === 'count' && current.records.isOpen ? frameWithoutHash(line) : undefined;
+    if (bare !== undefined && (bare === '' || current?.records.takeFrame(bare))) return;
     if (first === 0x23 && current) {
       if (line.startsWith('# runtime.MemStats')) {
         current.records.finish();
@@ -78,14 +93,19 @@ export function decodeCountText(bytes: Uint8Array, provenance: Provenance): Deco
     const isDigit = (first >= 0x30 && first <= 0x39) || first === 0x20 || first === 0x2d;
     if (current && isDigit && takeRecord(current, line, number)) return;
     if (header(line, number)) return;
-    if (!current) return; // a log before the first profile
+    if (!current && countRecord.test(line) && line.includes(' 0x')) {
+      open({ kind: 'count', name: 'goroutine', line: number, records: new RecordReader(1), headless: true });
+      takeRecord(found[0], line, number);
+      return;
+    }
+    if (!current || outside) return; // a log before the first profile, text behind a quoted one
     if (current.kind === 'contention' && takeSetting(current, line)) return;
     problems.add('debug1/unknown-line', 'A line inside a profile could not be read.', { line: number, quote: line });
   });
   if (!closed) current?.records.markCut();
   current?.records.finish();
   if (found.length === 0)
-    throw new DecodeError('debug1/no-profile', 'No line is the header of a profile in debug=1 form.', 0);
+    throw new DecodeError('debug1/no-profile', 'No line is the header or a record of a profile in debug=1 form.', 0);
 
   const snapshots: Snapshot[] = [];
   const profiles: ValueProfile[] = [];

@@ -13,6 +13,8 @@ export interface TextProfile {
   readonly line: number;
   readonly records: RecordReader;
   readonly declaredTotal?: number;
+  /** Records stood in the text without the header. */
+  readonly headless?: boolean;
   /** After the `@` of a heap header: `heap/1048576`. */
   readonly rate?: string;
   cyclesPerSecond?: number;
@@ -29,6 +31,9 @@ export function countSnapshotOf(profile: TextProfile, provenance: Provenance, pr
     limits.push('truncated');
     const message = `The header says ${declaredTotal} in all, the records add up to ${sum}.`;
     problems.add('debug1/truncated', message, { line: profile.line });
+  } else if (profile.headless) {
+    limits.push('truncated');
+    problems.add('debug1/truncated', 'The header is missing: this is a part of a profile.', { line: profile.line });
   } else if (records.hasIncomplete) limits.push('truncated');
   if (declaredTotal === 0 && records.length === 0)
     problems.add('debug1/empty', 'The profile has no records, which proves nothing.', { line: profile.line });

@@ -13,6 +13,7 @@ const prefixes: Record<string, (line: string, n: number) => string> = {
   journald: (line, n) => `Nov 21 10:00:${two(n)} host svc[12]: ${line}`,
   'JSON events': (line) => JSON.stringify({ time: 1, message: line }),
   CRLF: (line) => `${line}\r`,
+  quotation: (line) => `> ${line}`,
   colours: (line) => `\x1b[33m${line}\x1b[0m`,
 };
 
@@ -27,6 +28,23 @@ function essence(text: string): unknown {
     problems: found.problems.map((problem) => problem.code),
   };
 }
+
+describe('crash texts with blanks for tabs', () => {
+  /** Values of panics keep their own blanks; the lines of `go test` need their tabs. */
+  const told = (text: string) => {
+    const { dumps, crashes } = collectDump(`${text}\n`);
+    return {
+      dumps: dumps.map((dump) => ({ limits: dump.limits, goroutines: dump.goroutines.map(goroutineLine) })),
+      crashes: crashes.map((c) => [c.kind, c.message, c.goroutine, c.runningTests, c.panics?.length]),
+    };
+  };
+  it.each([4, 8])('%i', (width) => {
+    for (const name of readdirSync(folder).filter((n) => n.endsWith('.txt') && !n.includes('-json-'))) {
+      const text = readFileSync(`${folder}/${name}`, 'utf8');
+      expect(told(text.replaceAll('\t', ' '.repeat(width))), name).toEqual(told(text));
+    }
+  });
+});
 
 describe('crash texts behind', () => {
   const texts = readdirSync(folder).filter((name) => name.endsWith('.txt'));

@@ -31,6 +31,25 @@ describe('crashKindOf', () => {
   for (const [give, want] of table) it(give || 'nothing', () => expect(crashKindOf(give)).toBe(want));
 });
 
+describe('a message that somebody pasted', () => {
+  const message = (text: string) => crashes(text + record)[0]?.message;
+
+  it.each(['`', '```', '> ', '"'])('behind %s', (mark) => {
+    expect(message(`${mark}fatal error: all goroutines are asleep - deadlock!`)).toBe(
+      'all goroutines are asleep - deadlock!',
+    );
+  });
+  it('with the header on its line', () => {
+    expect(message(`panic: boom ${record.trimStart()}`)).toBe('boom');
+    expect(crashes(`panic: boom ${record.trimStart()}`)[0].goroutine).toBe(7);
+  });
+  it('with blanks for tabs', () => {
+    const text = 'panic: test timed out after 2s\n        running tests:\n                TestDrain (1s)';
+    expect(crashes(text + record)[0].runningTests).toEqual([{ name: 'TestDrain', time: '1s' }]);
+    expect(crashes(`panic: a [recovered]\n    panic: b${record}`)[0].panics?.map((p) => p.value)).toEqual(['a', 'b']);
+  });
+});
+
 describe('chains of panics', () => {
   const values = (text: string): unknown =>
     crashes(text + record)[0].panics?.map((p) => [p.value, p.recovered, p.repanicked, p.goexit ?? false]);

@@ -104,7 +104,7 @@ export class CrashText {
       this.message = this.panics[0].value;
       return;
     }
-    const nested = /^\t* ?panic: (.*)$/.exec(text);
+    const nested = /^(?:\t* ?| {4}| {8})panic: (.*)$/.exec(text);
     if (nested) {
       this.beginPanic(nested[1], this.inValue && !/^[\t ]/.test(text));
       if (this.message === '') this.message = this.panics[0].value;
@@ -118,7 +118,7 @@ export class CrashText {
     }
     if (this.kind === 'test-timeout') {
       this.inValue = false;
-      const test = /^\t{1,2}(\S.*) \(([^()]+)\)$/.exec(text);
+      const test = /^(?:\t{1,2}| {2,16})(\S.*) \(([^()]+)\)$/.exec(text);
       if (test) this.running.push({ name: cleanText(test[1]), time: cleanText(test[2]) });
     }
     if (this.message === '') this.message = text.replace(/^fatal error: /, '');

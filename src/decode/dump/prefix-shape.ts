@@ -62,6 +62,8 @@ export function prefixShape(prefix: string): LineShape | undefined {
 /** Whether a prefix is only a time, a container's name or a bracket, so that what follows begins a line of its own. */
 export function isLogPrefix(prefix: string): boolean {
   if (prefix.length > longest) return false;
+  // Marks of Markdown and quotes, as people paste.
+  if (/^[`*~>"'“‘]+ ?$/.test(prefix)) return true;
   let times = 0;
   const rest = prefix.replace(tokens, (found, iso, syslog, clock) => {
     if (iso || syslog || clock) times++;

@@ -4,6 +4,7 @@
 // its own; the last lines before are read again with it, for they hold the panic's message.
 import { TestStreams } from '../gotest/test-streams.ts';
 import { TestText } from '../gotest/test-text.ts';
+import { crashKindOf } from './crash-text.ts';
 import type { FrameTable } from './parse-frame.ts';
 import { parseHeader } from './parse-header.ts';
 import { isLogPrefix, type LineShape, prefixShape } from './prefix-shape.ts';
@@ -25,6 +26,8 @@ interface Stream {
 /** A line with an anchor behind a prefix; the next lines decide what the prefix was. */
 interface Candidate {
   readonly shape: LineShape;
+  /** What stands before the anchor, of lines that were plain text. */
+  readonly prefix?: string;
   readonly body: string;
   readonly line: number;
 }
@@ -189,7 +192,7 @@ export class LineScanner {
     const begin = Math.min(at, end + 1);
     const shape = prefixShape(text.slice(0, begin));
     if (!shape) return false;
-    this.addCandidate({ shape, body: text.slice(begin), line });
+    this.addCandidate({ shape, prefix: text.slice(0, begin), body: text.slice(begin), line });
     return true;
   }
 
@@ -231,7 +234,11 @@ export class LineScanner {
     const { candidates, between } = this;
     this.candidates = [];
     this.between = [];
-    for (const candidate of candidates) this.reader.takeBehindText(candidate.body, candidate.line);
+    for (const { prefix, body, line } of candidates) {
+      // `panic: boom goroutine 7 [running]:`, two lines that were joined.
+      if (prefix && crashKindOf(prefix)) this.reader.take(prefix.trimEnd(), line);
+      this.reader.takeBehindText(body, line);
+    }
     for (const other of between) this.reader.take(other.text, other.line);
   }
 

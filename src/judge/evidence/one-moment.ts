@@ -2,6 +2,7 @@
 import type { GroupFacts } from '../../analyse/runtime/facts.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { duration, type EvidenceMaker, goroutines } from '../evidence-maker.ts';
+import { isLock } from '../lock-primitives.ts';
 import { isTurnedOver } from './over-time.ts';
 
 /** DESIGN §5: fewer waiters at one lock are contention. */
@@ -104,16 +105,34 @@ function poolPile({ group, poolWait }: GroupFacts): Evidence[] {
 }
 
 /**
- * Ten or more behind one lock or channel. It only supports without any sign that they have waited for long, unless
+ * Few behind a lock, for longer than the threshold: a lock goes to who waits longest (sync.Mutex, starvation mode since
+ * Go 1.9; RWMutex lets no new reader past a writer), so somebody has held it all the time.
+ */
+function heldForLong(f: GroupFacts, size: number, ageSeconds: number): Evidence[] {
+  const minutes = f.minutes?.max ?? 0;
+  if (!isLock(f.group.primitive) || minutes === 0 || minutes * 60 < ageSeconds) return [];
+  return [
+    {
+      kind: 'pile-up',
+      class: 'strong',
+      for: 'leak',
+      text: `${goroutines(size)} ${size === 1 ? 'waits' : 'wait'} for a lock, up to ${duration(minutes * 60)}: a lock is not held as long unless who holds it is stuck`,
+      numbers: { waiters: size, minutes },
+    },
+  ];
+}
+
+/**
+ * Ten or more behind one lock or channel, or fewer behind a lock for long. Ten only supports without any sign that they have waited for long, unless
  * nobody is on any stack who could be between Lock and Unlock.
  */
-export const pileUp: EvidenceMaker = (f, epoch) => {
+export const pileUp: EvidenceMaker = (f, epoch, options) => {
   const pool = poolPile(f);
   if (pool.length > 0) return pool;
   if (!piles.has(f.group.primitive) || f.group.role !== undefined) return [];
   const queue = f.queue;
   const size = queue ? queue.waiters.length : f.group.count;
-  if (size < pileSize) return [];
+  if (size < pileSize) return heldForLong(f, size, options.ageSeconds);
   const waited =
     (f.minutes?.max ?? 0) >= 1 ||
     (f.persistence?.seenTwice ?? 0) >= pileSize / 2 ||

@@ -168,6 +168,16 @@ export function raceBlocks(result: RunResult, options: TextOptions): Line[] {
       const place = top ? [say(' at '), say(shortName(top.function), 'name'), say(`  ${placeOf(top)}`, 'dim')] : [];
       lines.push(...labelled(label, wrap([say(`${access.op}${who}`), ...place], options.width - gutter)));
     }
+    for (const { id, createdAt } of race.goroutines) {
+      const birth = createdAt[0];
+      if (!birth) continue;
+      const text = [
+        say(`goroutine ${id} by `),
+        say(shortName(birth.function), 'name'),
+        say(`  ${placeOf(birth)}`, 'dim'),
+      ];
+      lines.push(...labelled('born', wrap(text, options.width - gutter)));
+    }
     lines.push([]);
   }
   if (shown.length < races.length)

@@ -36,6 +36,20 @@ describe('groups that nothing explains', () => {
     expect(text).toContain('101 in sync.Cond.Wait at queue.(*Queue).Put  queue.go:12, started by main.main');
     expect(text.match(/ in /g)).toHaveLength(2);
   });
+  it('are all told of a part of a dump, and what is known with them', () => {
+    const text = unexplained(
+      runOf([group(1, { waitMinutes: { min: 9, max: 9 } }), group(1, { verdict: 'clean', why: ['idle-pool'] })], {
+        limits: ['one-moment', 'filtered'],
+      }),
+    );
+    expect(text.match(/1 in sync\.Cond\.Wait/g)).toHaveLength(2);
+    expect(text).toMatch(/^ {2}seen .*\n? *waiting up to 9\s+minutes/);
+    expect(text).toContain('give the whole dump');
+  });
+  it('of debug=1, where the wait is hidden, are named by their place', () => {
+    const text = unexplained(runOf([group(30, { primitive: 'unknown', state: 'unknown' })]));
+    expect(text).toContain('30 at queue.(*Queue).Put');
+  });
   it.each([
     ['a finding says more', runOf(open, { findings: [{}] as never })],
     ['a series has judged them', runOf(open, { limits: [] })],

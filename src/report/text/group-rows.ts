@@ -9,19 +9,33 @@ const gutter = 15;
 const mostUnexplained = 3;
 /** One or two goroutines at a place are what every program has. */
 const leastUnexplained = 3;
+/** Parts are pasted for what stands in them. */
+const mostOfPart = 5;
 const mostRows = 40;
 const countColumn = 11;
 
 const bySize = (a: GroupResult, b: GroupResult): number =>
   b.count - a.count || ((a.parkSite?.function ?? '') < (b.parkSite?.function ?? '') ? -1 : 1);
 
+function isUnexplained(group: GroupResult): boolean {
+  return group.verdict === 'cannot-tell' && group.primitive !== 'sleep' && group.count >= leastUnexplained;
+}
+
+/** By count, and of equal ones those that have waited longer first. */
+const byWait = (a: GroupResult, b: GroupResult): number =>
+  b.count - a.count || (b.waitMinutes?.max ?? 0) - (a.waitMinutes?.max ?? 0) || bySize(a, b);
+
 /** `in select at cache.(*T).loop  cache.go:12, started by main.serve`. */
 function placeText(group: GroupResult): Line {
   const site = group.userSite ?? group.parkSite;
   const wait = group.waitMinutes ? `, waiting up to ${plural(group.waitMinutes.max, 'minute')}` : '';
+  // debug=1 hides in what they wait.
+  const hidden = group.primitive === 'unknown' && group.state === 'unknown';
   return [
-    say(`in ${group.primitive === 'unknown' ? (group.waitReason ?? group.state) : group.primitive}`),
-    ...(site ? [say(' at '), say(shortName(site.function), 'name')] : []),
+    ...(hidden
+      ? []
+      : [say(`in ${group.primitive === 'unknown' ? (group.waitReason ?? group.state) : group.primitive}`)]),
+    ...(site ? [say(hidden ? 'at ' : ' at '), say(shortName(site.function), 'name')] : []),
     ...(site?.file ? [say(`  ${placeOf(site)}`, 'dim')] : []),
     ...(group.birthSite ? [say(`, started by ${shortName(group.birthSite.function)}`, 'dim')] : []),
     say(wait, 'dim'),
@@ -32,20 +46,27 @@ function placeText(group: GroupResult): Line {
 export function unexplainedLines(result: RunResult, options: TextOptions): Line[] {
   const short = result.limits.some((l) => l === 'one-moment' || l === 'few-moments');
   if (!short || !result.groups || result.findings.length > 0 || result.crashes || options.all) return [];
+  // Of a part of a dump even a lone goroutine may be what it was pasted for.
+  const part = result.limits.some((l) => l === 'truncated' || l === 'filtered');
   const open = result.groups
     .filter(
       (g) =>
-        g.verdict === 'cannot-tell' && g.state === 'waiting' && g.primitive !== 'sleep' && g.count >= leastUnexplained,
+        (g.state === 'waiting' || g.state === 'unknown') &&
+        (part ? !g.why.some((w) => w === 'runtime' || w === 'self') : isUnexplained(g)),
     )
-    .sort(bySize);
+    .sort(part ? byWait : bySize);
   if (open.length === 0) return [];
   const width = options.width - gutter;
+  const most = part ? mostOfPart : mostUnexplained;
   const rows = open
-    .slice(0, mostUnexplained)
+    .slice(0, most)
     .flatMap((g) => wrap([say(formatCount(g.count), 'strong'), gap(1), ...placeText(g)], width));
-  const more = open.length - mostUnexplained;
-  const advice = `${more > 0 ? `… and ${plural(more, 'group')} more (--all). ` : ''}Whether they end, a second dump tells: give both, the older first.`;
-  return [...labelled('unexplained', [...rows, ...wrap([say(advice, 'dim')], width)], gutter), []];
+  const more = open.length - most;
+  const next = part
+    ? 'Who should wake them stands in what is missing: give the whole dump.'
+    : 'Whether they end, a second dump tells: give both, the older first.';
+  const advice = `${more > 0 ? `… and ${plural(more, 'group')} more (--all). ` : ''}${next}`;
+  return [...labelled(part ? 'seen' : 'unexplained', [...rows, ...wrap([say(advice, 'dim')], width)], gutter), []];
 }
 
 /** Every group, the largest first, with its verdict and what explains it. */

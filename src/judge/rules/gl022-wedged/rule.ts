@@ -9,6 +9,8 @@ export const rule = defineRule({
   match({ group }, epoch) {
     if (epoch.actors === undefined || epoch.actors.length > 0) return undefined;
     const main = group.role === 'main';
+    // Alone, main waits for nobody: the operation that it waits in tells more.
+    if (main && countOwn(epoch) === 1) return undefined;
     const senders = group.primitive === 'chan send' ? countWhenAllSend(epoch) : 0;
     if (senders > 0)
       return {
@@ -20,6 +22,13 @@ export const rule = defineRule({
     return { score: main ? 70 : 5, joinBy: main ? 'main' : undefined };
   },
 });
+
+function countOwn(epoch: EpochFacts): number {
+  let count = 0;
+  for (const { group } of epoch.byKey.values())
+    if (group.role !== 'system' && group.role !== 'self') count += group.count;
+  return count;
+}
 
 /** How many goroutines of the program there are when every one of them sends, and they are of several groups; else 0. */
 function countWhenAllSend(epoch: EpochFacts): number {
