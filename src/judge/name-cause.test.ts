@@ -3,7 +3,7 @@ import { buildEpoch, type GoroutineSpec, groupWith } from '../../test/support/bu
 import { deriveEpochFacts } from '../analyse/runtime/facts.ts';
 import { nameCause } from './name-cause.ts';
 
-const main: GoroutineSpec = { id: 1, state: 'chan receive', frames: ['main.main', 'runtime.main'] };
+const main: GoroutineSpec = { id: 1, state: 'chan receive', frames: ['main.main'] };
 
 function causeOf(frame: string, goroutines: readonly GoroutineSpec[]): string {
   const facts = deriveEpochFacts(buildEpoch([goroutines]), { ageSeconds: 600 });

@@ -17,6 +17,10 @@ const countColumn = 11;
 const bySize = (a: GroupResult, b: GroupResult): number =>
   b.count - a.count || ((a.parkSite?.function ?? '') < (b.parkSite?.function ?? '') ? -1 : 1);
 
+function isMain(group: GroupResult): boolean {
+  return group.stack.at(-1)?.function === 'main.main';
+}
+
 function isUnexplained(group: GroupResult): boolean {
   return group.verdict === 'cannot-tell' && group.primitive !== 'sleep' && group.count >= leastUnexplained;
 }
@@ -52,7 +56,7 @@ export function unexplainedLines(result: RunResult, options: TextOptions): Line[
     .filter(
       (g) =>
         (g.state === 'waiting' || g.state === 'unknown') &&
-        (part ? !g.why.some((w) => w === 'runtime' || w === 'self') : isUnexplained(g)),
+        (part ? isMain(g) || !g.why.some((w) => w === 'runtime' || w === 'self') : isUnexplained(g)),
     )
     .sort(part ? byWait : bySize);
   if (open.length === 0) return [];

@@ -18,6 +18,8 @@ export const rule = defineRule({
         score: parksAtRoot ? 60 : 50,
         why: `${group.stack.frames[group.identity.parkIndex ?? 0].function} receives with the second value (runtime.chanrecv2), as a range over a channel does: it ends when the channel is closed. A ticker's channel and one that os/signal holds never are; those loops need a case of their own that ends them.`,
       };
+    // Nobody started main with `go`; what it waits for may be anything.
+    if (group.role === 'main') return undefined;
     return {
       score: 45,
       why: `${root} was started with \`go\` and waits for the next value. In this form a range over a channel, a wait for ctx.Done() and a wait for a reply look alike; debug=0, or \`--source DIR\`, tells them apart.`,
