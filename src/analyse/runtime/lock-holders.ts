@@ -4,6 +4,7 @@ import type { Group } from '../../model/group.ts';
 import type { Moment } from '../../model/history.ts';
 import type { Primitive } from '../../model/primitive.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import type { Stack } from '../../model/stack.ts';
 import { enclosingFunction } from './creators.ts';
 import type { LockWaiter } from './lock-waits.ts';
 
@@ -24,6 +25,14 @@ export function receiverType(functionName: string): string {
   if (open <= 0) return '';
   const close = functionName.indexOf(').', open + 3);
   return close > open + 3 ? functionName.slice(0, close + 1) : '';
+}
+
+/** Whether methods of the type that blocks stand at least twice among the user's frames of the stack. */
+export function repeatsReceiver(stack: Stack): boolean {
+  const types = stack.frames
+    .map((f) => receiverType(f.function))
+    .filter((t) => t !== '' && !/^(internal\/)?sync\./.test(t));
+  return types.length > 1 && types.indexOf(types[0], 1) > 0;
 }
 
 /** Where functions, and methods of a type, stand on the stacks of goroutines that do not wait for a lock. */

@@ -6,7 +6,7 @@ import type { Moment } from '../../model/history.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Stack } from '../../model/stack.ts';
 import { isWholeProcess } from './closed-world.ts';
-import { fieldWindow, findHolder, type Holder, indexInsiders, receiverType } from './lock-holders.ts';
+import { fieldWindow, findHolder, type Holder, indexInsiders, receiverType, repeatsReceiver } from './lock-holders.ts';
 import { type CrossedPair, crossedInsiders } from './lock-orders.ts';
 
 /** One goroutine that waits for a mutex or RWMutex. */
@@ -395,12 +395,4 @@ function countByKey(waiters: readonly LockWaiter[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const w of waiters) counts.set(w.exactKey, (counts.get(w.exactKey) ?? 0) + 1);
   return counts;
-}
-
-/** Whether methods of the type that blocks stand at least twice among the user's frames of the stack. */
-function repeatsReceiver(stack: Stack): boolean {
-  const types = stack.frames
-    .map((f) => receiverType(f.function))
-    .filter((t) => t !== '' && !/^(internal\/)?sync\./.test(t));
-  return types.length > 1 && types.indexOf(types[0], 1) > 0;
 }

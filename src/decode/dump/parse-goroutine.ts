@@ -272,9 +272,13 @@ export class RecordReader {
     const root = this.frames.at(-1);
     if (root === undefined || this.lastPlaceOpen) return false;
     const name = root.function;
-    return (
-      name === 'main.main' || name.startsWith('runtime.') || name.includes('_cgoexp') || name === 'non-Go function'
-    );
+    if (name.includes('_cgoexp') || name === 'non-Go function') return true;
+    // GOTRACEBACK=system prints what called them, too.
+    const isRuntime = name.startsWith('runtime.');
+    const isMain = (f: Frame) => f.function === 'main.main' || f.function === 'runtime.main';
+    if (isMain(root) || (isRuntime && this.frames.slice(-3).some(isMain))) return true;
+    // Main ends in main.main or above; of the others, those that the program started name their creator.
+    return this.id !== 1 && this.frames.every((f) => f.function.startsWith('runtime.'));
   }
 
   /** Drops the record without a result (a doubtful header that no frame followed). */

@@ -177,6 +177,31 @@ describe('the meeting with the fast path', () => {
   });
 });
 
+describe('a text that ends behind a whole line', () => {
+  const limitsOf = (text: string) => collectDump(text).dumps[0].limits;
+  const frames =
+    'runtime.systemstack_switch()\n\t/go/asm.s:474 +0x8\nruntime.mallocgc(0x1)\n\t/go/malloc.go:958 +0x5b\n';
+  it.each<[string, string, boolean]>([
+    ['in the middle of main', `goroutine 1 [running]:\n${frames}`, true],
+    [
+      'before the creator',
+      'goroutine 7 [syscall]:\nmain.f()\n\t/a.go:3 +0x1\nruntime.goexit()\n\t/go/asm.s:9 +0x4\n',
+      true,
+    ],
+    ['at the end of main', `goroutine 1 [running]:\n${frames}main.main()\n\t/a.go:3 +0x1\n`, false],
+    [
+      "at the end of main and the runtime's",
+      'goroutine 1 [select]:\nmain.main()\n\t/a.go:3 +0x1\nruntime.main()\n\t/go/proc.go:2 +0x1\nruntime.goexit()\n\t/go/asm.s:9 +0x4\n',
+      false,
+    ],
+    [
+      "at the end of the runtime's own",
+      `goroutine 2 [force gc (idle)]:\nruntime.goexit()\n\t/go/asm.s:9 +0x4\n`,
+      false,
+    ],
+  ])('%s', (_, text, cut) => expect(limitsOf(text).includes('truncated')).toBe(cut));
+});
+
 describe('cut at every byte', () => {
   const files = ['go1.21/crash-panic-all.txt', 'go1.27/crash-throw-all.txt', 'go1.22/crash-panic-system.txt'];
   for (const file of files) {
