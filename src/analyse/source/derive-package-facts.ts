@@ -1,8 +1,6 @@
 // The facts of one package: what rules ask (`PackageFacts`), each made when first asked for.
-import type { GoFile } from '../../model/go-syntax.ts';
 import { NodeKind } from '../../model/go-syntax.ts';
 import { Token } from '../../model/go-token.ts';
-import { parentsOf } from '../../model/go-tree.ts';
 import type { Callee, CallOperation, FlowGraph, SourceFunction } from '../../model/source-function.ts';
 import type { SourceFile, SourcePackage } from '../../model/source-package.ts';
 import { unknownType } from '../../model/source-type.ts';
@@ -16,6 +14,7 @@ import { OperationIndex } from './operation-index.ts';
 import type { PackageFacts } from './package-facts.ts';
 import { placeOf, variableAt } from './place.ts';
 import type { Program } from './program.ts';
+import { parentsIn } from './tree-parents.ts';
 
 const noFlow: FlowGraph = { blocks: [], calls: [] };
 
@@ -82,7 +81,6 @@ class Flows {
   }
 }
 
-const parents = new WeakMap<GoFile, Int32Array>();
 const units = new WeakMap<SourceFile, number[]>();
 /** Packages of files of other packages, as soon as a function of theirs was asked for. */
 const owners = new WeakMap<SourceFile, SourcePackage>();
@@ -184,12 +182,7 @@ export function derivePackageFacts(program: Program, pkg: SourcePackage): Packag
       return found;
     },
     bindingAt,
-    parentsOf(file) {
-      const { tree } = file;
-      let list = parents.get(tree);
-      if (!list) parents.set(tree, (list = parentsOf(tree)));
-      return list;
-    },
+    parentsOf: (file) => parentsIn(file.tree),
     functionOf,
     functionHere({ literal, declared }) {
       if (literal) return literal.package === pkg ? literal : undefined;

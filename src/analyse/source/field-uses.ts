@@ -1,6 +1,6 @@
 // Where a field of a type is read, written and called in its package.
 import { NodeKind } from '../../model/go-syntax.ts';
-import { assignParts, callParts, compositeParts, nameOf } from '../../model/go-tree.ts';
+import { assignParts, callParts, nameOf } from '../../model/go-tree.ts';
 import type { SourceFile } from '../../model/source-package.ts';
 import type { GoType } from '../../model/source-type.ts';
 import { unknownType } from '../../model/source-type.ts';
@@ -21,49 +21,74 @@ export interface FieldUse {
   readonly owner: GoType;
 }
 
-const selectors = new WeakMap<PackageFacts, ReadonlyMap<number, readonly FieldUse[]>>();
+/** SelectorExprs and KeyValueExprs of one file with one name: bare numbers, of tables in generated files there are millions. */
+interface NamedNodes {
+  readonly file: SourceFile;
+  readonly nodes: number[];
+}
 
-/** Every selector and literal key with the name, in the files of the package, whatever its type; by name id. */
-function indexOf(facts: PackageFacts): ReadonlyMap<number, readonly FieldUse[]> {
-  const known = selectors.get(facts);
+interface NameIndex {
+  readonly nodes: ReadonlyMap<number, readonly NamedNodes[]>;
+  /** What was made of them when it was asked for. */
+  readonly uses: Map<number, readonly FieldUse[]>;
+}
+
+const indexes = new WeakMap<PackageFacts, NameIndex>();
+
+/** Every selector and literal key in the files of the package, whatever its type, by name id. */
+function indexOf(facts: PackageFacts): NameIndex {
+  const known = indexes.get(facts);
   if (known) return known;
-  const all = new Map<number, FieldUse[]>();
-  const add = (name: number, use: Omit<FieldUse, 'owner'>): void => {
-    const list = all.get(name);
-    const entry: FieldUse = { ...use, owner: unknownType };
-    if (list) list.push(entry);
-    else all.set(name, [entry]);
-  };
+  const all = new Map<number, NamedNodes[]>();
   for (const file of facts.package.files) {
     const { tree } = file;
-    const parents = facts.parentsOf(file);
+    const add = (name: number, node: number): void => {
+      const lists = all.get(name);
+      const last = lists?.[lists.length - 1];
+      if (last?.file === file) last.nodes.push(node);
+      else if (lists) lists.push({ file, nodes: [node] });
+      else all.set(name, [{ file, nodes: [node] }]);
+    };
     for (let i = 0; i < tree.count; i++) {
-      if (tree.kind[i] === NodeKind.SelectorExpr) {
-        const name = i + 1 + tree.size[i + 1];
-        const parent = parents[i];
-        let kind: FieldUse['kind'] = 'read';
-        let value = -1;
-        if (tree.kind[parent] === NodeKind.CallExpr && parent + 1 === i) kind = 'call';
-        else if (tree.kind[parent] === NodeKind.AssignStmt && tree.start[i] < tree.aux[parent]) {
-          kind = 'write';
-          const { left, right } = assignParts(tree, parent);
-          value = left.length === right.length ? right[left.indexOf(i)] : (right[0] ?? -1);
-        }
-        add(tree.aux[name], { file, node: i, kind, value });
-      } else if (tree.kind[i] === NodeKind.CompositeLit) {
-        for (const element of compositeParts(tree, i).elements)
-          if (tree.kind[element] === NodeKind.KeyValueExpr && tree.kind[element + 1] === NodeKind.Ident)
-            add(tree.aux[element + 1], { file, node: element, kind: 'write', value: element + 2 });
+      if (tree.kind[i] === NodeKind.SelectorExpr) add(tree.aux[i + 1 + tree.size[i + 1]], i);
+      else if (tree.kind[i] === NodeKind.CompositeLit) {
+        const end = i + tree.size[i];
+        for (let at = tree.op[i] === 1 ? i + 1 + tree.size[i + 1] : i + 1; at < end; at += tree.size[at])
+          if (tree.kind[at] === NodeKind.KeyValueExpr && tree.kind[at + 1] === NodeKind.Ident)
+            add(tree.aux[at + 1], at);
       }
     }
   }
-  selectors.set(facts, all);
-  return all;
+  const index = { nodes: all, uses: new Map<number, readonly FieldUse[]>() };
+  indexes.set(facts, index);
+  return index;
 }
 
 /** Every selector `x.name` and literal key `name: v` of the package, whatever its type; `owner` is not looked up. */
 export function usesOfName(facts: PackageFacts, nameId: number): readonly FieldUse[] {
-  return indexOf(facts).get(nameId) ?? [];
+  const { nodes, uses } = indexOf(facts);
+  let found = uses.get(nameId);
+  if (!found) {
+    found = (nodes.get(nameId) ?? []).flatMap((named) => named.nodes.map((node) => useAt(facts, named.file, node)));
+    uses.set(nameId, found);
+  }
+  return found;
+}
+
+function useAt(facts: PackageFacts, file: SourceFile, node: number): FieldUse {
+  const { tree } = file;
+  if (tree.kind[node] === NodeKind.KeyValueExpr)
+    return { file, node, kind: 'write', value: node + 2, owner: unknownType };
+  const parent = facts.parentsOf(file)[node];
+  let kind: FieldUse['kind'] = 'read';
+  let value = -1;
+  if (tree.kind[parent] === NodeKind.CallExpr && parent + 1 === node) kind = 'call';
+  else if (tree.kind[parent] === NodeKind.AssignStmt && tree.start[node] < tree.aux[parent]) {
+    kind = 'write';
+    const { left, right } = assignParts(tree, parent);
+    value = left.length === right.length ? right[left.indexOf(node)] : (right[0] ?? -1);
+  }
+  return { file, node, kind, value, owner: unknownType };
 }
 
 /** The type whose field a use names: that of `x` in `x.f`, of the literal in `T{f: v}`. Unknown when not resolved. */
@@ -88,7 +113,7 @@ export function ownerOfField(facts: PackageFacts, use: FieldUse): GoType {
 /** Uses of field `name` of the named type, and those whose type cannot be told (`owner` unknown). */
 export function usesOfField(facts: PackageFacts, type: GoType, nameId: number): FieldUse[] {
   const found: FieldUse[] = [];
-  for (const use of indexOf(facts).get(nameId) ?? []) {
+  for (const use of usesOfName(facts, nameId)) {
     const owner = ownerOfField(facts, use);
     const isSame =
       owner.kind === 'named' &&

@@ -21,6 +21,7 @@ import type { Binding } from './bind-names.ts';
 import { boundSignature, returnedType } from './call-type.ts';
 import type { Declaration } from './package-scope.ts';
 import type { Program } from './program.ts';
+import { parentsIn } from './tree-parents.ts';
 import { scopeOfDeclaration, typeOfExpression, underlyingType } from './type-expression.ts';
 import { memberOf } from './type-members.ts';
 
@@ -144,14 +145,22 @@ function binaryType(program: Program, binding: Binding, node: number): GoType {
 
 /** `{…}` inside `[]T{…}` or `map[K]T{…}`: T is the element type of the literal around it. */
 function elidedType(program: Program, binding: Binding, node: number): GoType {
+  return elementType(program, binding, literalAround(binding, node));
+}
+
+/** The composite literal around a node, -1 when there is none. */
+export function literalAround(binding: Binding, node: number): number {
   const { tree } = binding.file;
-  for (let outer = node - 1; outer > binding.node; outer--) {
-    if (tree.kind[outer] !== NodeKind.CompositeLit || outer + tree.size[outer] < node + tree.size[node]) continue;
-    const t = underlyingType(program, singleType(typeOf(program, binding, outer)));
-    if (t.kind !== 'slice' && t.kind !== 'array' && t.kind !== 'map') return unknownType;
-    return t.of;
-  }
-  return unknownType;
+  const parents = parentsIn(tree);
+  let outer = parents[node];
+  while (outer > binding.node && tree.kind[outer] !== NodeKind.CompositeLit) outer = parents[outer];
+  return outer > binding.node ? outer : -1;
+}
+
+/** The type of the elements of a slice, array or map literal, and of all keys and values that leave theirs out. */
+export function elementType(program: Program, binding: Binding, literal: number): GoType {
+  const t = underlyingType(program, singleType(typeOf(program, binding, literal)));
+  return t.kind === 'slice' || t.kind === 'array' || t.kind === 'map' ? t.of : unknownType;
 }
 
 function typeOfName(program: Program, binding: Binding, node: number): GoType {

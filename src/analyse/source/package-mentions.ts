@@ -1,7 +1,7 @@
 // Where the names of a package are mentioned: each local variable, each use of a function as a value, each call of a
-// function, composite literals without keys. One pass over the identifiers, made when first asked for.
+// function. One pass over the identifiers, made when first asked for.
 import { NodeKind } from '../../model/go-syntax.ts';
-import { callParts, compositeParts } from '../../model/go-tree.ts';
+import { callParts } from '../../model/go-tree.ts';
 import type { Callee, CallOperation, SourceFunction, Variable } from '../../model/source-function.ts';
 import type { SourcePlace } from '../../model/source-package.ts';
 import type { Binding } from './bind-names.ts';
@@ -98,8 +98,6 @@ export function interfaceCallsOf(facts: PackageFacts, name: string): readonly Ca
 interface Loose {
   /** Identifiers by name that are no callee: of names that functions of the package have. */
   readonly values: ReadonlyMap<number, readonly SourcePlace[]>;
-  /** Composite literals with a type and without keys. */
-  readonly unkeyed: readonly SourcePlace[];
 }
 
 const loose = new WeakMap<PackageFacts, Loose>();
@@ -111,16 +109,10 @@ function looseOf(facts: PackageFacts): Loose {
   const names = new Set<number>();
   for (const { file, name } of scope.functions) names.add(file.tree.aux[name]);
   const values = new Map<number, SourcePlace[]>();
-  const unkeyed: SourcePlace[] = [];
   for (const file of facts.package.files) {
     const { tree } = file;
     const parents = facts.parentsOf(file);
     for (let i = 0; i < tree.count; i++) {
-      if (tree.kind[i] === NodeKind.CompositeLit) {
-        const { elements } = compositeParts(tree, i);
-        if (elements.length > 0 && tree.kind[elements[0]] !== NodeKind.KeyValueExpr) unkeyed.push({ file, node: i });
-        continue;
-      }
       if (tree.kind[i] !== NodeKind.Ident || !names.has(tree.aux[i])) continue;
       let at = i;
       if (tree.kind[parents[at]] === NodeKind.SelectorExpr && parents[at] + 1 !== at) at = parents[at];
@@ -133,7 +125,7 @@ function looseOf(facts: PackageFacts): Loose {
       else values.set(tree.aux[i], [{ file, node: at }]);
     }
   }
-  const found = { values, unkeyed };
+  const found = { values };
   loose.set(facts, found);
   return found;
 }
@@ -148,11 +140,6 @@ export function valueUsesOf(facts: PackageFacts, fn: SourceFunction, nameId: num
     if (fn.receiver === undefined) return false;
     return facts.placeOf(file, node) === undefined;
   });
-}
-
-/** Composite literals that give their fields by position, of whatever type. */
-export function unkeyedLiterals(facts: PackageFacts): readonly SourcePlace[] {
-  return looseOf(facts).unkeyed;
 }
 
 /** Every identifier that means a variable of the package. */

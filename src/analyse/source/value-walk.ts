@@ -11,16 +11,9 @@ import { calleeOf, literalAt } from './callee.ts';
 import { usesOfName } from './field-uses.ts';
 import { localAt, selectedType, singleType, typeOf } from './infer-type.ts';
 import type { PackageFacts } from './package-facts.ts';
-import {
-  callSitesOf,
-  interfaceCallsOf,
-  mentionsOf,
-  packageMentions,
-  unkeyedLiterals,
-  valueUsesOf,
-} from './package-mentions.ts';
+import { callSitesOf, interfaceCallsOf, mentionsOf, packageMentions, valueUsesOf } from './package-mentions.ts';
 import { packageVariable } from './place.ts';
-import { fieldByIndex, fieldByName, structOf } from './struct-fields.ts';
+import { fieldByIndex, fieldByName, structOf, unkeyedLiterals } from './struct-fields.ts';
 import { underlyingType, withoutPointers } from './type-expression.ts';
 import { memberOf } from './type-members.ts';
 
@@ -533,15 +526,16 @@ export class Walk {
       } else if (member.kind === 'field' && member.field === node && member.scope.file === file)
         this.#to(binding, use.node, depth);
     }
-    for (const { file: other, node: literal } of unkeyedLiterals(this.#facts)) {
-      const binding = this.#facts.bindingAt(other, literal);
-      const type = binding && structOf(this.#facts, binding, literal);
-      if (!binding || type?.scope.file !== file || node < type.node || node >= type.node + file.tree.size[type.node])
-        continue;
-      const { elements } = compositeParts(other.tree, literal);
-      for (const [k, element] of elements.entries()) {
-        const field = fieldByIndex(file, type.node, k);
-        if (field?.node === node && field.nameId === nameId) this.from(binding, element, depth);
+    for (const { file: other, struct, nodes } of unkeyedLiterals(this.#facts, file)) {
+      if (node < struct.node || node >= struct.node + file.tree.size[struct.node]) continue;
+      for (const literal of nodes) {
+        const binding = this.#facts.bindingAt(other, literal);
+        if (!binding) continue;
+        const { elements } = compositeParts(other.tree, literal);
+        for (const [k, element] of elements.entries()) {
+          const field = fieldByIndex(file, struct.node, k);
+          if (field?.node === node && field.nameId === nameId) this.from(binding, element, depth);
+        }
       }
     }
   }
