@@ -4,6 +4,7 @@ import { NodeKind } from '../../model/go-syntax.ts';
 import { clauseParts, textOf } from '../../model/go-tree.ts';
 import type { SourceFunction } from '../../model/source-function.ts';
 import type { SourceLevel, SourcePlace } from '../../model/source-package.ts';
+import { leadOf } from './line-behind.ts';
 import type { SourceFix } from './source-rule.ts';
 
 /** `suspect` where the other end is known and can go away, `note` where it is not seen, or where there is room. */
@@ -19,7 +20,14 @@ export function selectWithStop(fn: SourceFunction, send: number, signal: SourceP
   if (tree.kind[signal.node] !== NodeKind.CommClause) return {};
   const { heads, statements } = clauseParts(tree, signal.node);
   if (statements.length !== 1 || tree.kind[statements[0]] !== NodeKind.ReturnStmt) return {};
-  const text = `select {\ncase ${textOf(tree, send)}:\ncase ${textOf(tree, heads[0])}:\n${textOf(tree, statements[0])}\n}`;
+  const lead = leadOf(tree, send);
+  const text = [
+    'select {',
+    `case ${textOf(tree, send)}:`,
+    `case ${textOf(tree, heads[0])}:`,
+    `\t${textOf(tree, statements[0])}`,
+    '}',
+  ].join(`\n${lead}`);
   return {
     fix: {
       summary: 'give the send the stop case of the select around it',

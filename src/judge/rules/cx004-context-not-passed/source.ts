@@ -17,9 +17,10 @@ import { defineSourceRule } from '../../source/source-rule.ts';
 /** Chains of three and more calls led to detached work in every repository that was read. */
 const MAX_CALLS = 2;
 
-/** What they do with a context does not wait: logs, metrics and traces, and makers of values. */
+/** What they do with a context does not wait: logs, metrics, traces and records of what happened, makers of values, and what
+ * starts a thing that is told by a context of its own when to end. */
 const doNotWait =
-  /(^|[./])(s?log|logs|logger|logging|metrics?|diagnostics?|telemetry|otel|trace|tracing|pprof)[./]|\.(Get)?Logger$|\.([nN]ew|[mM]ake|[wW]ith)\p{Lu}\w*$/u;
+  /(^|[./])(s?log|logs|logger|logging|metrics?|diagnostics?|telemetry|otel|trace|tracing|pprof)[./]|\.(Get)?Logger$|\.Record(Observation|Event|Metric|Error)s?$|\.StartAsync$|\.([nN]ew|[mM]ake|[wW]ith)\p{Lu}\w*$/u;
 
 /** The first root context behind a function that was given none itself. */
 function rootBehind(facts: PackageFacts, fn: SourceFunction, depth: number): OwnRoot | undefined {

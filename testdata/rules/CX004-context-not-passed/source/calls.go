@@ -107,3 +107,20 @@ func hold(ctx context.Context) context.Context { return ctx }
 func makes(ctx context.Context) *remote {
 	return newRemote() // ok: makes a value, waits for nobody
 }
+
+// Records of what happened wait as little as a log line (vault RecordObservation), and what is started lasts (loki StartAsync).
+type service interface {
+	RecordObservation(ctx context.Context, name string) error
+	StartAsync(ctx context.Context) error
+	Query(ctx context.Context) error
+}
+
+func observed(ctx context.Context, s service) error {
+	if err := s.RecordObservation(context.Background(), "seen"); err != nil { // ok
+		return err
+	}
+	if err := s.StartAsync(context.Background()); err != nil { // ok
+		return err
+	}
+	return s.Query(context.Background()) // want "CX004"
+}
