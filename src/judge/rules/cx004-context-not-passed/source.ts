@@ -57,6 +57,12 @@ function canFail(facts: PackageFacts, file: SourceFile, call: CallOperation): bo
   return last !== undefined && typeNameOf(last) === 'error';
 }
 
+/** Roots that the rule tells of a function. */
+function rootsTold(facts: PackageFacts, fn: SourceFunction): readonly OwnRoot[] {
+  if (isOfTests(facts, fn) || !contextAtHand(facts, fn)) return [];
+  return rootsPassed(facts, fn).filter((root) => waits(root.call.callee.name));
+}
+
 const waits = (name: string): boolean => /^context\.With/.test(name) || !doNotWait.test(name);
 
 export const sourceRule = defineSourceRule({
@@ -65,13 +71,15 @@ export const sourceRule = defineSourceRule({
   level: 'note',
   imports: ['context'],
   run(facts, { report }) {
+    const told = new Map<SourceFile, number>();
+    for (const fn of facts.functions) told.set(fn.file, (told.get(fn.file) ?? 0) + rootsTold(facts, fn).length);
     for (const fn of facts.functions) {
       if (isOfTests(facts, fn)) continue;
       const at = contextAtHand(facts, fn);
       if (!at) continue;
       const { file } = fn;
       const related = [{ file, node: at.variable.node, message: `${at.text} is at hand` }];
-      for (const { call, node, name } of rootsPassed(facts, fn).filter((root) => waits(root.call.callee.name)))
+      for (const { call, node, name } of rootsTold(facts, fn))
         report({
           file,
           node,
@@ -87,8 +95,9 @@ export const sourceRule = defineSourceRule({
           fix: {
             summary: `pass ${at.text} on; for work that shall outlive the caller say so with context.WithoutCancel`,
             safe: false,
+            // All of them may be applied at once: one mention of the package has to stay, or its import is unused.
             edits:
-              usesOfImport(file, 'context') > 1
+              usesOfImport(file, 'context') > (told.get(file) ?? 0)
                 ? [{ file, start: file.tree.start[node], end: file.tree.end[node], text: at.text }]
                 : [],
           },
