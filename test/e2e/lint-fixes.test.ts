@@ -30,6 +30,12 @@ it('the last mention of package context stays, whichever fixes are applied', asy
   expect(await diffsOf('CX004', 'CX004-context-not-passed', 'handlers.go')).toEqual([]);
 });
 
+it('a context is not put in place of one that what is opened may keep', async () => {
+  const diffs = await diffsOf('CX004', 'CX004-context-not-passed', 'opens.go');
+  expect(diffs).toHaveLength(1);
+  expect(diffs[0]).toContain('+\treturn ping(ctx)');
+});
+
 it('a select that takes the place of a send has its indent', async () => {
   const diffs = await diffsOf('GL021', 'GL021-send-in-select-arm', 'arms.go');
   const added = diffs.flatMap((diff) => diff.split('\n').filter((line) => /^\+[^+]/.test(line)));

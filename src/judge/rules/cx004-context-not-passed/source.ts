@@ -9,6 +9,8 @@ import {
   usesOfImport,
 } from '../../../analyse/source/context-at-hand.ts';
 import type { PackageFacts } from '../../../analyse/source/package-facts.ts';
+import { NodeKind } from '../../../model/go-syntax.ts';
+import { assignParts } from '../../../model/go-tree.ts';
 import type { CallOperation, SourceFunction } from '../../../model/source-function.ts';
 import type { SourceFile } from '../../../model/source-package.ts';
 import { typeNameOf } from '../../../model/source-type.ts';
@@ -20,7 +22,7 @@ const MAX_CALLS = 2;
 /** What they do with a context does not wait: logs, metrics, traces and records of what happened, makers of values, and what
  * starts a thing that is told by a context of its own when to end. */
 const doNotWait =
-  /(^|[./])(s?log|logs|logger|logging|metrics?|diagnostics?|telemetry|otel|trace|tracing|pprof)[./]|\.(Get)?Logger$|\.Record(Observation|Event|Metric|Error)s?$|\.StartAsync$|\.([nN]ew|[mM]ake|[wW]ith)\p{Lu}\w*$/u;
+  /(^|[./])((s|bk|k)?log|logs|[lL]ogg(er|ing)|metrics?|diagnostics?|telemetry|otel|trace|tracing|pprof)[./]|\.(Get)?Logger$|\.Record(Observation|Event|Metric|Error)s?$|\.StartAsync$|\.([nN]ew|[mM]ake|[wW]ith)\p{Lu}\w*$/u;
 
 /** The first root context behind a function that was given none itself. */
 function rootBehind(facts: PackageFacts, fn: SourceFunction, depth: number): OwnRoot | undefined {
@@ -63,6 +65,18 @@ function rootsTold(facts: PackageFacts, fn: SourceFunction): readonly OwnRoot[] 
   return rootsPassed(facts, fn).filter((root) => waits(root.call.callee.name));
 }
 
+/** What the call gives outlives the function, and with it perhaps the context: a connection that is returned, or kept in a field. */
+function mayKeep(facts: PackageFacts, { file }: SourceFunction, { node }: CallOperation): boolean {
+  const { tree } = file;
+  const parent = facts.parentsOf(file)[node];
+  if (tree.kind[parent] === NodeKind.ReturnStmt) return typeNameOf(facts.typeOf(file, node)) !== 'error';
+  if (tree.kind[parent] !== NodeKind.AssignStmt) return false;
+  return assignParts(tree, parent).left.some((target) => {
+    const place = facts.placeOf(file, target);
+    return place !== undefined && (place.path.length > 0 || place.root.kind === 'package');
+  });
+}
+
 const waits = (name: string): boolean => /^context\.With/.test(name) || !doNotWait.test(name);
 
 export const sourceRule = defineSourceRule({
@@ -97,7 +111,7 @@ export const sourceRule = defineSourceRule({
             safe: false,
             // All of them may be applied at once: one mention of the package has to stay, or its import is unused.
             edits:
-              usesOfImport(file, 'context') > (told.get(file) ?? 0)
+              usesOfImport(file, 'context') > (told.get(file) ?? 0) && !mayKeep(facts, fn, call)
                 ? [{ file, start: file.tree.start[node], end: file.tree.end[node], text: at.text }]
                 : [],
           },
