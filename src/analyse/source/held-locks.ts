@@ -8,7 +8,7 @@ import { effectsOf, effectsOfCall, lockCalls, lockOperation, replacesLock } from
 import type { PackageFacts } from './package-facts.ts';
 import type { PathEnd, PathStep } from './paths.ts';
 import { blocksOfPath, explorePaths } from './paths.ts';
-import { isReleasedByOthers, lockClass } from './unlock-owners.ts';
+import { isReleasedByOthers } from './unlock-owners.ts';
 
 export interface HeldLock {
   readonly fn: SourceFunction;
@@ -130,11 +130,10 @@ function scopeOfTurn(facts: PackageFacts, { fn, lock }: HeldLock): number {
   )
     loop = parents[loop];
   if (loop <= fn.node) return -1;
-  const name = lockClass(facts, lock.place);
   const isReleased = facts.flowOf(fn).blocks.some(({ operations }) =>
     operations.some((operation) => {
       const other = lockOperation(facts, fn, operation);
-      return other?.action === 'unlock' && other.place.key !== key && lockClass(facts, other.place) === name;
+      return other?.action === 'unlock' && other.place.key !== key && other.place.path.at(-1) === path.at(-1);
     }),
   );
   return isReleased ? loop : -1;

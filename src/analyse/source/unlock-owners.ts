@@ -7,6 +7,7 @@ import { calleeBinding } from './channel-uses.ts';
 import { typeOfVariable } from './infer-type.ts';
 import type { LockOperation } from './lock-operations.ts';
 import { lockCalls, lockOperation, replacesLock } from './lock-operations.ts';
+import { lockOwner } from './lock-owners.ts';
 import { functionsOf } from './operation-index.ts';
 import type { PackageFacts } from './package-facts.ts';
 import { explorePaths } from './paths.ts';
@@ -24,17 +25,29 @@ export function lockClass(facts: PackageFacts, place: Place): string {
 const handed = new WeakMap<PackageFacts, ReadonlySet<string>>();
 
 /** Classes of all locks that a function of the package releases on a path on which it did not take them. */
-export function locksHandedOn(facts: PackageFacts): ReadonlySet<string> {
+function locksHandedOn(facts: PackageFacts): ReadonlySet<string> {
   const known = handed.get(facts);
   if (known) return known;
   const classes = new Set<string>();
   for (const fn of functionsOf(lockCalls(facts, 'unlock'))) {
     // What a function defers or calls itself is its own doing.
     if (fn.parent && runsOfLiteral(facts, fn).every(({ kind }) => kind === 'defer' || kind === 'call')) continue;
-    for (const { place } of unlocksWithoutLock(facts, fn)) classes.add(lockClass(facts, place));
+    for (const { place } of unlocksWithoutLock(facts, fn)) for (const name of namesOf(facts, place)) classes.add(name);
   }
   handed.set(facts, classes);
   return classes;
+}
+
+/** True when a function of the package releases that lock on a path on which it did not take it. */
+export function isHandedOn(facts: PackageFacts, place: Place): boolean {
+  const handedOn = locksHandedOn(facts);
+  return namesOf(facts, place).some((name) => handedOn.has(name));
+}
+
+/** A lock by its variable's type, and by the type that holds it: `tx.db.mu` of a transaction is the `db.mu` of its database. */
+function namesOf(facts: PackageFacts, place: Place): readonly string[] {
+  const owner = lockOwner(facts, place);
+  return [lockClass(facts, place), ...(owner ? [`${owner.type}.${owner.lock}`] : [])];
 }
 
 /** A definition, or the result of a call: not the lock of another variable that may be held. */
@@ -94,7 +107,7 @@ const byOthers = new WeakMap<PackageFacts, ReadonlySet<string>>();
  * package releases without having taken it, a field or package variable that a goroutine or a stored literal releases so. */
 export function isReleasedByOthers(facts: PackageFacts, place: Place): boolean {
   const name = lockClass(facts, place);
-  if (!locksHandedOn(facts).has(name)) return false;
+  if (!isHandedOn(facts, place)) return false;
   const isLocal = place.path.length === 0 && place.root.owner !== undefined;
   return isLocal || locksReleasedByGoroutines(facts).has(name);
 }

@@ -2,7 +2,7 @@
 import { keptLocks, nameOfPlace } from '../../../analyse/source/held-locks.ts';
 import { handsLockOn } from '../../../analyse/source/lock-operations.ts';
 import type { PackageFacts } from '../../../analyse/source/package-facts.ts';
-import { lockClass, locksHandedOn, unlocksWithoutLock } from '../../../analyse/source/unlock-owners.ts';
+import { isHandedOn, unlocksWithoutLock } from '../../../analyse/source/unlock-owners.ts';
 import { NodeKind } from '../../../model/go-syntax.ts';
 import type { SourceFunction } from '../../../model/source-function.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
@@ -19,13 +19,13 @@ export const sourceRule = defineSourceRule({
     for (const fn of facts.functions) {
       for (const { held, leave, path, releases, isOnlyOne } of keptLocks(facts, fn)) {
         if (handsLockOn(facts, fn, held.lock.place)) continue;
-        const isHandedOn = locksHandedOn(facts).has(lockClass(facts, held.lock.place));
-        if (isHandedOn && (!isOnlyOne || releases < RELEASES_OF_A_HABIT)) continue;
+        const handedOn = isHandedOn(facts, held.lock.place);
+        if (handedOn && (!isOnlyOne || releases < RELEASES_OF_A_HABIT)) continue;
         // Called with the lock held: it lets go of it for a while and takes it again.
         const { key } = held.lock.place;
-        if (isHandedOn && unlocksWithoutLock(facts, fn).some((unlock) => unlock.place.key === key)) continue;
+        if (handedOn && unlocksWithoutLock(facts, fn).some((unlock) => unlock.place.key === key)) continue;
         // A goroutine or a stored literal of its own is handed the lock.
-        if (isHandedOn && literalUnlocks(facts, fn, key)) continue;
+        if (handedOn && literalUnlocks(facts, fn, key)) continue;
         const { place, call, mode } = held.lock;
         const name = nameOfPlace(place);
         const branches = path.flatMap(({ edge }) =>
@@ -37,12 +37,12 @@ export const sourceRule = defineSourceRule({
         report({
           file: fn.file,
           node: call.node,
-          level: isHandedOn ? 'suspect' : 'leak',
-          ...(isHandedOn ? { assumption: 'the caller does not expect to be handed the lock on this path' } : {}),
+          level: handedOn ? 'suspect' : 'leak',
+          ...(handedOn ? { assumption: 'the caller does not expect to be handed the lock on this path' } : {}),
           message: `${name} is still locked when ${fn.name.split('.').pop()} returns on one of its paths`,
           reasons: [
             `other paths of ${fn.name} unlock it, so this one forgets to`,
-            isHandedOn
+            handedOn
               ? `${releases} unlocks stand against this one return`
               : 'no function of the package unlocks it without having locked it',
           ],

@@ -34,8 +34,8 @@ const writers = new Set([
 
 export const sourceRule = defineSourceRule({
   id: 'RS009',
-  stage: 'trial',
-  level: 'suspect',
+  stage: 'stable',
+  level: 'note',
   imports: ['io'],
   run(facts, { report }) {
     for (const value of ownedValues(facts, (callee) => (callee === 'io.Pipe' ? 0 : undefined))) {

@@ -86,16 +86,21 @@ type record struct {
 	size int
 }
 
+type oldRecord struct {
+	*record
+	age int
+}
+
 func (c *cache) prune(batch int) {
 	c.mu.Lock()
-	var old []*record
+	var old []*oldRecord
 	for _, r := range c.records {
 		r.mu.Lock() // ok
 		if r.size == 0 {
 			r.mu.Unlock()
 			continue
 		}
-		old = append(old, r)
+		old = append(old, &oldRecord{record: r})
 	}
 	for _, o := range old[batch:] {
 		o.mu.Unlock()

@@ -285,3 +285,22 @@ func (s *scope) note() {
 	s.n++
 	s.mu.Unlock()
 }
+
+// A transaction holds the lock of its database until it is closed (btcd ffldb).
+type database struct {
+	write  sync.Mutex
+	closed bool
+}
+
+type transaction struct{ db *database }
+
+func (d *database) begin() (*transaction, error) {
+	d.write.Lock() // ok: close lets go of it
+	if d.closed {
+		d.write.Unlock()
+		return nil, errors.New("closed")
+	}
+	return &transaction{db: d}, nil
+}
+
+func (t *transaction) close() { t.db.write.Unlock() }
