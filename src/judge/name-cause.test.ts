@@ -21,3 +21,14 @@ describe('main that waits when nobody can act', () => {
     expect(causeOf('main.main', [main, { id: 7, state: 'chan send', frames: ['main.work'] }])).toBe('GL022');
   });
 });
+
+describe('a goroutine of which nothing is known', () => {
+  it('is not said to grow where one moment was seen', () => {
+    const facts = deriveEpochFacts(buildEpoch([[main, { id: 7, state: 'IO wait', frames: ['main.read'] }]]), {
+      ageSeconds: 600,
+    });
+    const group = [...facts.byKey.values()].find((g) => g.group.primitive === 'IO wait');
+    if (!group) throw new Error('no such group');
+    expect(nameCause(group, facts, [])).toMatchObject({ id: 'GL030', title: expect.stringContaining('still there') });
+  });
+});

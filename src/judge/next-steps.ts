@@ -40,7 +40,8 @@ export function adviseNext(
     'no-goroutines',
     'wrong-content',
   ];
-  if (needsMore.some(has) && !failed && !live) next.push(`parkwatch check ${target}`);
+  if (needsMore.some(has) && !failed && !live && !(fromLog && has('no-goroutines')))
+    next.push(`parkwatch check ${target}`);
   if (!fromLog && has('no-leak-profile') && verdict !== 'leak')
     next.push('build with Go 1.27 (or 1.26 and GOEXPERIMENT=goroutineleakprofile) to let the runtime prove leaks');
   for (const code of new Set(problems.map((p) => p.code))) if (next.length < 4) next.push(`parkwatch explain ${code}`);

@@ -46,6 +46,8 @@ export function runHeadline(result: RunResult): string {
   if (counts.suspect > 0) parts.push(plural(counts.suspect, 'suspect'));
   if (parts.length > 0) return `${parts.join(' and ')}${among}${whenWords(result)}`;
   if (result.verdict === 'cannot-tell') {
+    if (result.races?.length && result.limits.includes('no-goroutines'))
+      return 'a race report holds no goroutine dump: nothing is known of leaks';
     const reason = result.limits.find((limit) => limit !== 'one-moment' && limit !== 'no-leak-profile');
     return reason ? limitWords[reason] : 'the input does not say enough';
   }

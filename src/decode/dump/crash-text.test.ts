@@ -39,6 +39,12 @@ describe('a message that somebody pasted', () => {
       'all goroutines are asleep - deadlock!',
     );
   });
+  it('behind a progress line without an end, when its program counter follows', () => {
+    expect(message('done 53 %  SIGABRT: abort\nPC=0x501dd42 m=3 sigcode=0\nsignal arrived during cgo execution')).toBe(
+      'SIGABRT: abort',
+    );
+    expect(message('it got a SIGABRT: abort\nnothing else')).toBeUndefined();
+  });
   it('with the header on its line', () => {
     expect(message(`panic: boom ${record.trimStart()}`)).toBe('boom');
     expect(crashes(`panic: boom ${record.trimStart()}`)[0].goroutine).toBe(7);

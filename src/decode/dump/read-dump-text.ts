@@ -58,6 +58,8 @@ export class DumpTextReader {
   private crash: CrashText | undefined;
   private dumpCrash: CrashText | undefined;
   private preface: string[] = [];
+  /** A signal's line behind other text on the line before; the next line tells whether it is one. */
+  private behindText = '';
   private race: RaceText | undefined;
   private embedded: DumpTextReader | undefined;
 
@@ -207,6 +209,13 @@ export class DumpTextReader {
       return;
     }
     if (this.beginCrash(text, line, '')) return;
+    if (this.behindText !== '' && /^PC=0x[0-9a-f]+ m=\d/.test(text) && this.beginCrash(this.behindText, line - 1, '')) {
+      this.behindText = '';
+      this.takeInMessage(text, line);
+      return;
+    }
+    // A progress line that had no end: `53 % done  SIGABRT: abort`.
+    this.behindText = /\s(SIG[A-Z0-9]{2,9}: [a-z][a-z /-]*)$/.exec(text)?.[1] ?? '';
     if (text.includes('WARNING: DATA RACE')) {
       this.race = new RaceText(this.table, line);
       this.state = 'race';
