@@ -39,4 +39,30 @@ describe('families of findings', () => {
     expect(sizes([own('a', 100, 500), own('b', 200, 500)])).toEqual([1, 1]));
   it('joins those who wait for work with their starters who are held up', () =>
     expect(sizes([own('work', 200, 100, 'chan receive'), own('visit', 100, 500, 'chan send')])).toEqual([2]));
+  it('joins the Wait of an errgroup with its goroutines that are stuck', () => {
+    const of = (frames: string[], from: number, creators: number, state: string) => {
+      const goroutines: GoroutineSpec[] = Array.from({ length: 28 }, (_, i) => ({
+        id: from + i,
+        state,
+        frames,
+        by: 'x.start',
+        creator: creators + i,
+      }));
+      const group = groupWith(buildMoment(goroutines, { mainModule: 'example.com/shop' }), frames[0]);
+      return { judged: { facts: { key: frames[0], group } }, cause: { id: 'GL014', score: 50 } } as unknown as Member;
+    };
+    const wait = 'golang.org/x/sync/errgroup.(*Group).Wait';
+    const go = 'golang.org/x/sync/errgroup.(*Group).Go.func1';
+    const waiter = of(
+      ['sync.(*WaitGroup).Wait', wait, 'example.com/shop.serve.func1'],
+      100,
+      500,
+      'sync.WaitGroup.Wait',
+    );
+    const stuck = (creators: number) =>
+      of(['example.com/shop.decode', 'example.com/shop.toX.func1', go], 200, creators, 'chan send');
+    expect(sizes([waiter, stuck(500)])).toEqual([2]);
+    expect(sizes([waiter, stuck(100)])).toEqual([2]);
+    expect(sizes([waiter, stuck(900)])).toEqual([1, 1]);
+  });
 });

@@ -2,6 +2,7 @@
 // and goroutines that wait for a starter which is itself held up.
 
 import { followsOneToOne, keepsDistance } from '../analyse/runtime/connection-bound.ts';
+import { enclosingFunction } from '../analyse/runtime/creators.ts';
 import type { GroupFacts } from '../analyse/runtime/facts.ts';
 import { hasId } from '../base/sorted-ids.ts';
 import { isStandardFunction, packageOf } from '../knowledge/standard-library.ts';
@@ -37,7 +38,11 @@ export function joinFamilies<T extends Member>(findings: readonly (readonly T[])
       if (i === j || find(i) === find(j)) continue;
       if (lists[i].every(isHelper) && lists[i].some((a) => lists[j].some((b) => isSameBirth(a, b))))
         into[find(i)] = find(j);
-      else if (lists[i].length === 1 && lists[j].some((b) => isHeldUpBy(lists[i][0], b))) into[find(i)] = find(j);
+      else if (
+        lists[i].length === 1 &&
+        lists[j].some((b) => isHeldUpBy(lists[i][0], b) || waitsForMembers(lists[i][0], b))
+      )
+        into[find(i)] = find(j);
     }
   const families = new Map<number, T[]>();
   lists.forEach((list, i) => {
@@ -106,6 +111,29 @@ const heldUp: ReadonlySet<Primitive> = new Set([
 export function isHeldUpBy(child: Member, parent: Member): boolean {
   const [c, p] = [child.judged.facts.group, parent.judged.facts.group];
   return waitsForWork.has(c.primitive) && heldUp.has(p.primitive) && allIn(c, p);
+}
+
+/** Wait methods of groups, by what starts their goroutines (`knowledge/spawn-helpers.ts`). */
+const waitOf: ReadonlyMap<string, string> = new Map([
+  ['golang.org/x/sync/errgroup.(*Group).Go', 'golang.org/x/sync/errgroup.(*Group).Wait'],
+  ['golang.org/x/sync/errgroup.(*Group).TryGo', 'golang.org/x/sync/errgroup.(*Group).Wait'],
+  ['sync.(*WaitGroup).Go', 'sync.(*WaitGroup).Wait'],
+  ['github.com/sourcegraph/conc.(*WaitGroup).Go', 'github.com/sourcegraph/conc.(*WaitGroup).Wait'],
+]);
+
+/**
+ * Whether `waiter` stands in the Wait of a group and `member` are goroutines of such a group that are stuck, one for each
+ * waiter: started by the waiters or beside them, or, without ids, coming one for one with them.
+ */
+export function waitsForMembers(waiter: Member, member: Member): boolean {
+  const [w, m] = [waiter.judged.facts, member.judged.facts];
+  if (w.group.primitive !== 'sync.WaitGroup.Wait' || m.group.primitive === 'sync.WaitGroup.Wait') return false;
+  const root = m.group.stack.frames.at(-1)?.function ?? '';
+  const wait = waitOf.get(enclosingFunction(root));
+  if (wait === undefined || !w.group.stack.frames.some((f) => f.function === wait)) return false;
+  if (w.group.ids && m.group.creatorIds)
+    return share(m.group.creatorIds, w.group.ids) || share(m.group.creatorIds, w.group.creatorIds);
+  return w.series !== undefined && m.series !== undefined && followsOneToOne(w.series, m.series.counts);
 }
 
 function allIn({ creatorIds }: MomentGroup, { ids }: MomentGroup): boolean {

@@ -120,13 +120,43 @@ const onlyMore: ReadonlySet<EvidenceKind> = new Set(['growth', 'decoupled', 'rat
 /** What leaks comes request by request; what came in this many goes may have been set up anew each time. */
 const fewRises = 3;
 
+/**
+ * Sleepers wake by themselves, and whether they then end no count tells: growth for a shorter time than the age threshold
+ * may be that of sleeps which are not over yet. Ids tell when they show the same ones sleep again.
+ */
+function mayStillEnd({ group, persistence }: GroupFacts, epoch: EpochFacts, ageSeconds: number): boolean {
+  if (group.primitive !== 'sleep' || persistence?.loops) return false;
+  return !(epoch.timed && epoch.spanSeconds >= ageSeconds);
+}
+
+/** Fewer than this, or in fewer rises, are the parts of a program that start one after the other. */
+const leastRisen = 5;
+
+/**
+ * Too few to be growth (DESIGN §5), but it rose in small steps to the very end, never fell, none of it ended and nothing
+ * explains it: a leak of a few an hour looks so, and a set that fills up slowly does, too.
+ */
+function isSmallRise({ series, trend, coupling, group, followsConnections }: GroupFacts): boolean {
+  if (!series || !trend?.significant || trend.n < leastMoments || group.role !== undefined) return false;
+  if ((series.deaths ?? 0) > 0 || coupling?.explainedBy !== undefined || followsConnections) return false;
+  const { counts } = series;
+  if (counts.some((c, i) => i > 0 && c < counts[i - 1])) return false;
+  const risen = counts[counts.length - 1] - counts[0];
+  return risen >= leastRisen && countRises(counts) >= leastRisen && trend.lateGain * 5 >= risen && !trend.filledEarly;
+}
+
 /** What keeps growth from being a finding although nothing explains it; undefined when nothing does. */
-function doubtOf({ facts, evidence }: { facts: GroupFacts; evidence: readonly Evidence[] }): GroupWhy | undefined {
+function doubtOf(
+  { facts, evidence }: { facts: GroupFacts; evidence: readonly Evidence[] },
+  epoch: EpochFacts,
+  ageSeconds: number,
+): GroupWhy | undefined {
   const { series, group } = facts;
   const counting = evidence.filter((r) => r.for === 'leak' && r.counts !== false);
   const only = (kinds: ReadonlySet<EvidenceKind>) => counting.every((r) => kinds.has(r.kind));
   const selects = group.primitive === 'select' || group.primitive === 'unknown';
   if (isStreamHandler(facts) && selects && only(explainedByConnections)) return 'open-streams';
+  if (series?.births === undefined && only(onlyMore) && mayStillEnd(facts, epoch, ageSeconds)) return 'sleepers';
   if (series && series.births === undefined && only(onlyMore) && countRises(series.counts) <= fewRises)
     return 'few-rises';
   return undefined;
@@ -145,7 +175,7 @@ export function judgeGroup(facts: GroupFacts, epoch: EpochFacts, options: JudgeO
     creatorEnded: hasStopped(facts, epoch),
   });
   if (combined.verdict === 'leak' || combined.verdict === 'suspect') {
-    const doubt = doubtOf({ facts, evidence: combined.evidence });
+    const doubt = doubtOf({ facts, evidence: combined.evidence }, epoch, options.ageSeconds);
     if (doubt === undefined) return { facts, ...combined, why: ['finding'] };
     const comeAndGo = doubt === 'open-streams' && doEnd(facts);
     return {
@@ -167,6 +197,7 @@ export function judgeGroup(facts: GroupFacts, epoch: EpochFacts, options: JudgeO
     );
     return { facts, ...combined, why: [...new Set(why)] };
   }
+  if (isSmallRise(facts)) return { facts, ...combined, why: ['small-rise'] };
   const watched = epoch.countable >= leastMoments && epoch.spanSeconds >= options.ageSeconds;
   if (watched) return { facts, ...combined, verdict: 'clean', why: ['no-sign'] };
   return { facts, ...combined, why: [epoch.newest.complete ? 'one-moment' : 'incomplete'] };

@@ -72,10 +72,12 @@ const incomplete: ReadonlySet<RunLimit> = new Set([
   'unknown-side',
   'open-streams',
   'few-rises',
+  'sleepers',
+  'small-rise',
 ]);
 
 /** What a group grows by and nothing tells apart; a limit of the run, too. */
-const doubts = ['unknown-side', 'open-streams', 'few-rises'] as const;
+const doubts = ['unknown-side', 'open-streams', 'few-rises', 'sleepers', 'small-rise'] as const;
 
 /** Verdict of a run with these findings (worst first) and limits. */
 export function runVerdict(findings: readonly Finding[], limits: ReadonlySet<RunLimit>): Verdict {

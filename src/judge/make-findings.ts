@@ -1,6 +1,6 @@
 // Judged groups → findings: named, joined where several groups have one cause, ranked.
 
-import { enclosingFunction } from '../analyse/runtime/creators.ts';
+import { enclosingFunction, starterFunctions } from '../analyse/runtime/creators.ts';
 import type { EpochFacts } from '../analyse/runtime/facts.ts';
 import type { RequestClients } from '../analyse/runtime/request-clients.ts';
 import { sha256Hex } from '../base/sha256.ts';
@@ -11,7 +11,7 @@ import type { Problem } from '../model/problem.ts';
 import type { Finding } from '../model/run-result.ts';
 import type { Evidence, EvidenceClass, Verdict } from '../model/verdict.ts';
 import type { JudgeOptions } from './evidence-maker.ts';
-import { isHeldUpBy, isHelper, joinFamilies } from './join-families.ts';
+import { isHeldUpBy, isHelper, joinFamilies, waitsForMembers } from './join-families.ts';
 import type { JudgedGroup } from './judge-group.ts';
 import { isLock } from './lock-primitives.ts';
 import { type NamedCause, nameCause } from './name-cause.ts';
@@ -95,23 +95,26 @@ function makeFinding(members: readonly Named[], epoch: EpochFacts, target: strin
   const part = group.parts[0];
   const cause = ensureCause(lead.cause.id);
   const birthSite = group.stack.createdBy;
+  // Through errgroup.Go and its like: the function whose closure it was given.
+  const starter = birthSite && (starterFunctions(group)[0] ?? birthSite.function);
+  const starterFile = starter === birthSite?.function ? birthSite?.file : undefined;
   const fill = (text: string) =>
     fillPlaceholders(text, {
       site: part?.parkSite?.function,
-      birth: birthSite?.function,
+      birth: starter,
       file: part?.parkSite?.file,
       line: part?.parkSite?.line?.toString(),
       count: String(group.count),
       package: part?.parkSite && packageOf(part.parkSite.function),
       siteFile: fileName(part?.parkSite?.file),
-      birthFile: fileName(birthSite?.file),
-      birthName: birthSite && plainName(birthSite.function),
+      birthFile: fileName(starterFile),
+      birthName: starter && plainName(starter),
     });
   const site = part?.userSite ?? part?.parkSite;
   // What to search for stands in the reader's own code, where a frame of it is known.
   const search = fillPlaceholders(cause.fix.search ?? '', {
     site: site?.function,
-    birth: birthSite?.function,
+    birth: starter,
     package: site && packageOf(site.function),
   });
   return {
@@ -232,6 +235,7 @@ function isBetterLead(a: Named, b: Named): boolean {
   const order =
     Number(b.cause.root ?? false) - Number(a.cause.root ?? false) ||
     Number(isHeldUpBy(a, b)) - Number(isHeldUpBy(b, a)) ||
+    Number(waitsForMembers(a, b)) - Number(waitsForMembers(b, a)) ||
     verdictRank[a.judged.verdict] - verdictRank[b.judged.verdict] ||
     bestClass(a.judged.evidence) - bestClass(b.judged.evidence) ||
     Number(isHelper(a)) - Number(isHelper(b)) ||

@@ -80,6 +80,75 @@ describe('growth without ids', () => {
     expect(series([0, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30, 33, 36, 36, 36], false).verdict).toBe('suspect'));
 });
 
+describe('places that fill from other places of the same start', () => {
+  const steps = [0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14];
+  const from = (root: string, frame: string, state: string) =>
+    steps.map((n) => [
+      ...many(n, 100, { state, frames: [frame, root] }),
+      ...many(14 - n, 100 + n, { state: 'sleep', frames: ['time.Sleep', root] }),
+    ]);
+  it('are no growth of a library that runs as many as before', () => {
+    const [root, frame] = ['run', 'sendError'].map((f) => `github.com/segmentio/kafka-go.(*reader).${f}`);
+    const start = 'github.com/segmentio/kafka-go.(*Reader).start.func1';
+    const moments = from(start, frame, 'select').map((m) =>
+      m.map((g) => ({ ...g, frames: [...g.frames.slice(0, -1), root, start] })),
+    );
+    for (const ids of [true, false]) expect(judge(frame, moments, ids).verdict).not.toMatch(/leak|suspect/);
+  });
+  it('of own code are no leak yet', () =>
+    expect(judge('main.wait', from('main.work', 'main.wait', 'select')).verdict).toBe('suspect'));
+  it('are a hang where they are held up', () =>
+    expect(judge('main.put', from('main.work', 'main.put', 'chan send')).rows).toContain('growth'));
+});
+
+describe('sleepers that grow', () => {
+  const sleepers = (n: number) => many(n, 100, { state: 'sleep', frames: ['time.Sleep', 'main.retry'] });
+  const rising = [0, 4, 8, 12, 16, 20, 24, 28, 32, 36, 40, 44, 48, 52, 56];
+  it('may end when they wake, as far as counts tell', () =>
+    expect(judge('main.retry', rising.map(sleepers), false)).toMatchObject({
+      verdict: 'cannot-tell',
+      why: 'sleepers',
+    }));
+  it('are judged by their ids where a form has them', () =>
+    expect(judge('main.retry', rising.map(sleepers)).verdict).toBe('leak'));
+});
+
+describe('a rise of a few', () => {
+  const stuck = (n: number) => many(n, 100, { state: 'sync.WaitGroup.Wait', frames: ['main.(*batch).run'] });
+  const series = (counts: number[]) => judge('main.(*batch).run', counts.map(stuck), false);
+  it('that goes on to the end and never falls is left open', () =>
+    expect(series([1, 1, 2, 3, 4, 4, 5, 6, 6, 7, 8, 8, 9, 10])).toMatchObject({
+      verdict: 'cannot-tell',
+      why: 'small-rise',
+    }));
+  it.each([
+    ['has stopped', [1, 2, 3, 4, 5, 6, 7, 7, 7, 7, 7, 7, 7, 7]],
+    ['falls in between', [1, 2, 3, 4, 5, 4, 5, 6, 7, 6, 7, 8, 9, 9]],
+  ])('that %s is nothing', (_, counts) => expect(series(counts).why).not.toBe('small-rise'));
+});
+
+describe('a receive from a nil channel', () => {
+  const waits = (n: number, over: Partial<GoroutineSpec> = {}) =>
+    many(n, 100, { state: 'chan receive (nil chan)', frames: ['main.(*server).untilDone'], ...over });
+  const judged = (moments: GoroutineSpec[][]) => judge('main.(*server).untilDone', moments);
+  const eight = <T>(value: T): T[] => Array.from({ length: 8 }, () => value);
+  it('by several that stay as many may wait for a context that never ends', () =>
+    expect(judged(eight(waits(4))).verdict).toBe('suspect'));
+  it('is not proven by the mark that the runtime gives to each of them', () =>
+    expect(judged(eight(waits(1, { leaked: true }))).verdict).toBe('suspect'));
+  it('is a leak where it grows', () =>
+    expect(judged([1, 2, 3, 4, 5, 6, 7, 8].map((n) => waits(n))).verdict).toBe('leak'));
+  it('is a leak where the requests that started it are over', () =>
+    expect(
+      judged([Array.from({ length: 4 }, (_, i) => ({ ...waits(1)[0], id: 100 + i, creator: 50 + i }))]).verdict,
+    ).toBe('leak'));
+  it('of a library goroutine that runs until its stop channel closes is none', () => {
+    const run = 'k8s.io/client-go/tools/cache.(*controller).Run.func1';
+    const by = 'k8s.io/client-go/tools/cache.(*controller).Run';
+    expect(judge(run, [waits(14, { frames: [run], by })]).verdict).not.toMatch(/leak|suspect/);
+  });
+});
+
 describe('handlers of streams', () => {
   const streams = (n: number) =>
     many(n, 100, {

@@ -259,6 +259,16 @@ export const whyWords: Readonly<Record<GroupWhy, Word>> = words({
     'A series of profiles (debug=0 or 1), three rises or fewer: workers that were set up anew look like workers left behind.',
     'Take debug=2, or watch for longer.',
   ],
+  sleepers: [
+    'Sleepers grow, and without ids nothing tells whether they end when they wake.',
+    'A series of profiles (debug=0 or 1) that is shorter than the age threshold, with no other sign than growth.',
+    'Take debug=2, or watch for longer than they sleep.',
+  ],
+  'small-rise': [
+    'It rose by a few goroutines to the very end, and none of them ended.',
+    'Six moments or more, five rises or more and no fall, too few for `growth`, and nothing explains it.',
+    'Watch for longer: a set that fills up stops, a leak does not.',
+  ],
   finding: ['A finding was made of it.', 'Its verdict is leak or suspect.', 'Read the finding.'],
   incomplete: ['The input does not show enough of it.', 'The source was cut or failed.', 'Take the capture again.'],
   ignored: [
@@ -373,6 +383,16 @@ export const limitWords: Readonly<Record<RunLimit, Word>> = words({
     'What grows did so in a few goes, and a profile has no ids.',
     'Without ids workers that were set up anew, or that come in batches, look like workers left behind.',
     'Take debug=2 (parkwatch check host:6060 --for 5m takes it where it is cheap), or watch for longer.',
+  ],
+  sleepers: [
+    'What grows are goroutines that sleep, seen without ids.',
+    'They wake by themselves; a count does not tell whether they then end or sleep again.',
+    'Take debug=2 (parkwatch check host:6060 --for 5m takes it where it is cheap), or watch for longer than they sleep.',
+  ],
+  'small-rise': [
+    'Something rose by a few goroutines to the very end, and none of them ended.',
+    'Fewer than ten: a leak of a few an hour looks so, and so does a set of workers that fills up slowly.',
+    'Watch for longer: what fills up stops, a leak does not.',
   ],
   'trace-not-joined': [
     'A trace was given beside dumps, and it says nothing of them.',

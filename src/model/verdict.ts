@@ -74,6 +74,8 @@ export const groupWhys = [
   'unknown-side', // grows with connections of which nothing tells who opened them
   'open-streams', // handlers of streams that grow; nothing tells whether their clients are still there
   'few-rises', // counts without ids that rose in a few goes: set up anew, or left behind
+  'sleepers', // sleepers that grow, without ids: they wake by themselves, and may end then
+  'small-rise', // rose by a few to the very end and none ended: a slow leak, or a set that fills up
   'ignored',
 ] as const;
 export type GroupWhy = (typeof groupWhys)[number];
@@ -101,6 +103,8 @@ export const runLimits = [
   'unknown-side', // what grows are connections, and nothing tells whether peers or this process opens them
   'open-streams', // what grows are handlers of streams, and nothing tells whether their clients are still there
   'few-rises', // what grows are counts without ids that rose in a few goes
+  'sleepers', // what grows are sleepers, seen without ids and not for long
+  'small-rise', // something rose by a few goroutines to the very end, too few to tell from a set that fills up
   'debug2-skipped', // too many goroutines for a full dump
   'no-goroutines', // nothing usable at all
   'interrupted',

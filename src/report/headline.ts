@@ -2,7 +2,7 @@
 import type { Finding, RunResult } from '../model/run-result.ts';
 import { countVerdicts } from './rank-findings.ts';
 import { surveyRun } from './survey.ts';
-import { formatSpan, limitWords, placeOf, plural, shortName } from './words.ts';
+import { formatSpan, growsUntold, limitWords, placeOf, plural, shortName } from './words.ts';
 
 /** `740 goroutines stuck in chan send`, without the place; a finding of source alone says its title. */
 export function findingState(finding: Finding): string {
@@ -48,7 +48,9 @@ export function runHeadline(result: RunResult): string {
   if (result.verdict === 'cannot-tell') {
     if (result.races?.length && result.limits.includes('no-goroutines'))
       return 'a race report holds no goroutine dump: nothing is known of leaks';
-    const reason = result.limits.find((limit) => limit !== 'one-moment' && limit !== 'no-leak-profile');
+    const reason =
+      result.limits.find((limit) => growsUntold.has(limit)) ??
+      result.limits.find((limit) => limit !== 'one-moment' && limit !== 'no-leak-profile');
     return reason ? limitWords[reason] : 'the input does not say enough';
   }
   return `no sign of a leak${among}${whenWords(result)}`;

@@ -37,8 +37,20 @@ export const limitWords: Readonly<Record<RunLimit, string>> = {
   'unknown-side': 'connections grow, and nothing tells whether clients or this process opens them',
   'open-streams': 'streams grow, and nothing tells whether their clients are still there',
   'few-rises': 'counts rose in a few goes, and without ids nothing tells new goroutines from old ones',
+  sleepers: 'sleepers grow: they wake by themselves, and without ids nothing tells whether they then end',
+  'small-rise':
+    'something rose by a few goroutines to the end and never fell: too few to tell from a set that fills up',
   'trace-not-joined': 'dump and trace do not seem to be of one process',
 };
+
+/** Why a series left a group open although it grew; the first thing to say of a run that cannot tell. */
+export const growsUntold: ReadonlySet<GroupWhy | RunLimit> = new Set<GroupWhy & RunLimit>([
+  'unknown-side',
+  'open-streams',
+  'few-rises',
+  'sleepers',
+  'small-rise',
+]);
 
 export const whyWords: Readonly<Record<GroupWhy, string>> = {
   runtime: 'belongs to the runtime',
@@ -55,6 +67,8 @@ export const whyWords: Readonly<Record<GroupWhy, string>> = {
   'unknown-side': 'grows with connections that clients or this process may have opened',
   'open-streams': 'streams whose clients may still be there',
   'few-rises': 'rose in a few goes; no ids',
+  sleepers: 'sleepers that may still end; no ids',
+  'small-rise': 'rose by a few',
   finding: 'part of a finding',
   incomplete: 'input incomplete',
   ignored: 'ignored by the ignore file',

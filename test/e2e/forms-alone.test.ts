@@ -14,6 +14,12 @@ const folders = ['testdata/series', 'testdata/pairs', 'testdata/unseen']
   .filter((d) => existsSync(join(d, 'truth.json')) && existsSync(join(d, 'manifest.json')))
   .sort();
 
+interface Truth {
+  readonly healthy: boolean;
+  /** Every form gives one finding, with one of these causes. */
+  readonly everyForm?: readonly string[];
+}
+
 /** DESIGN §5: fewer snapshots cannot show a trend; some recordings keep debug=0 of their ends only. */
 const leastMoments = 6;
 
@@ -31,13 +37,17 @@ async function formsOf(folder: string): Promise<Record<string, readonly Decoded[
 
 describe.each(folders)('%s', (folder) => {
   it('says no other things by one form', async () => {
-    const truth: { readonly healthy: boolean } = JSON.parse(readFileSync(join(folder, 'truth.json'), 'utf8'));
+    const truth: Truth = JSON.parse(readFileSync(join(folder, 'truth.json'), 'utf8'));
     for (const [form, decoded] of Object.entries(await formsOf(folder))) {
       if (decoded.length < leastMoments) continue;
       const result = judgeDecoded(decoded, { failOn: 'leak', ageSeconds: 600, groups: false });
       const found = result.findings.map((f) => `${form}: ${f.verdict} ${f.rule} ${f.count} ${f.parkSite?.function}`);
       if (truth.healthy) expect(found).toEqual([]);
       else expect(`${form}: ${result.verdict}`).toMatch(/leak|suspect|cannot-tell/);
+      if (truth.everyForm) {
+        expect(found).toHaveLength(1);
+        expect(truth.everyForm).toContain(result.findings[0].rule);
+      }
     }
   });
 });

@@ -11,7 +11,7 @@ export interface GoroutineSpec {
   readonly id?: number;
   /** Wait reason, or one of the words running, runnable, syscall. */
   readonly state?: string;
-  /** Functions, leaf first; `main.f 0xc000` gives the call a first word. */
+  /** Functions, leaf first; `main.f 0xc000` gives the call a first word, `main.f:7` a line. */
   readonly frames: readonly string[];
   /** Function with the go statement, and the goroutine that ran it. */
   readonly by?: string;
@@ -47,7 +47,10 @@ function stateOf(spec: GoroutineSpec): GoroutineState {
   };
 }
 
-const frame = (text: string): Frame => ({ function: text.split(' ')[0], file: 'a.go', line: 1 });
+const frame = (text: string): Frame => {
+  const [name, line] = text.split(' ')[0].split(':');
+  return { function: name, file: 'a.go', line: line === undefined ? 1 : Number(line) };
+};
 
 /** Each distinct value once, as decoders store stacks and states. */
 class Numbered<T> {

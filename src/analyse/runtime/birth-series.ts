@@ -5,7 +5,7 @@ import { isSpawnHelper } from '../../knowledge/spawn-helpers.ts';
 import type { Epoch, GroupSeries, MomentGroup } from '../../model/history.ts';
 import { enclosingFunction } from './creators.ts';
 import { deriveTurnover } from './series.ts';
-import { deriveTrend, type Trend } from './trend.ts';
+import { deriveTrend, rangeOfRise, type Trend } from './trend.ts';
 
 export interface BirthSeries {
   readonly series: GroupSeries;
@@ -88,6 +88,14 @@ export function deriveRootSeries(
     for (const key of keys) sums.set(key, { ...(series.get(key) as GroupSeries), counts: sum, places: keys.length });
   }
   return sums;
+}
+
+/** Whether a place filled from other places of the same started function, which together are no growth, or hardly. */
+export function hasMovedHere(own: GroupSeries | undefined, all: GroupSeries | undefined): boolean {
+  if (!own || !all) return false;
+  const { from, to } = rangeOfRise(own.counts);
+  const gained = ({ counts }: GroupSeries) => counts[to] - counts[from];
+  return to > from && gained(all) < leastGain && gained(all) * 2 < gained(own);
 }
 
 /** Frames below the function that a go statement started, or main. */

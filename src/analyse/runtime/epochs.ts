@@ -1,6 +1,6 @@
 // Moments → epochs: a series ends with its process. Nothing is compared across a restart (DESIGN §5 "Series").
 import { countCommon } from '../../base/sorted-ids.ts';
-import type { Epoch, Moment, MomentGroup } from '../../model/history.ts';
+import type { Epoch, Moment, MomentGroup, Receives } from '../../model/history.ts';
 
 /** Cuts the moments (oldest first) wherever the process changed. */
 export function deriveEpochs(moments: readonly Moment[]): Epoch[] {
@@ -133,4 +133,12 @@ export function allGroups(epoch: Epoch, newest: Moment): Map<string, MomentGroup
   for (const m of epoch.moments)
     for (const [key, g] of m.groups) if (g.proven > 0 && !groups.has(key)) groups.set(key, g);
   return groups;
+}
+
+/** How plain receives are made, from whatever moment has a form that shows it: a stack does not change how it receives. */
+export function receivesOver(epoch: Epoch): Map<string, Receives> {
+  const found = new Map<string, Receives>();
+  for (const m of epoch.moments)
+    for (const [key, { receives }] of m.groups) if (receives && !found.has(key)) found.set(key, receives);
+  return found;
 }

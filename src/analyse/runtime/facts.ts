@@ -8,7 +8,7 @@ import type { KnownLeak, Signature, TrafficBound } from '../../knowledge/signatu
 import { matchSignatures } from '../../knowledge/signatures.ts';
 import { matchTrafficBound } from '../../knowledge/traffic-bound.ts';
 import type { Epoch, GroupSeries, Moment, MomentGroup } from '../../model/history.ts';
-import { deriveBirthSeries, deriveRootSeries } from './birth-series.ts';
+import { deriveBirthSeries, deriveRootSeries, hasMovedHere } from './birth-series.ts';
 import { deriveActors } from './closed-world.ts';
 import {
   type ConnectionFacts,
@@ -23,7 +23,7 @@ import { type ConnectionSide, deriveConnectionSide, findSides } from './connecti
 import { deriveConnectionWork } from './connection-work.ts';
 import { type Coupling, deriveCoupling, type Explainer } from './coupling.ts';
 import { type CreatorFacts, deriveCreatorFacts, indexCreators, startedTogether, starterFunctions } from './creators.ts';
-import { allGroups } from './epochs.ts';
+import { allGroups, receivesOver } from './epochs.ts';
 import { deriveLockCycles, deriveLockQueues, type LockCycle, type LockQueue } from './lock-waits.ts';
 import { isMended } from './module-version.ts';
 import { newestOf } from './newest-moment.ts';
@@ -67,6 +67,8 @@ export interface GroupFacts {
   readonly poolWait?: PoolWait;
   /** All of the group were started in one go by one creator. */
   readonly startedTogether: boolean;
+  /** While it grew, all goroutines of the same started function together grew by less than half of that. */
+  readonly movedHere: boolean;
 }
 
 export interface EpochFacts {
@@ -146,9 +148,13 @@ export function deriveEpochFacts(epoch: Epoch, options: FactOptions): EpochFacts
     { timed, startKnown: epoch.startedAt !== undefined },
   );
 
-  const siblings = newest.hasIds ? new Map<string, GroupSeries>() : deriveRootSeries(everSeen, series);
+  const roots = deriveRootSeries(everSeen, series);
+  const siblings = newest.hasIds ? new Map<string, GroupSeries>() : roots;
   const byKey = new Map<string, GroupFacts>();
-  for (const [key, group] of groups) {
+  const receives = receivesOver(epoch);
+  for (const [key, shown] of groups) {
+    const known = shown.receives ?? receives.get(key);
+    const group = known === shown.receives ? shown : { ...shown, receives: known };
     const role = roles.get(key) as Roles;
     const own = births.get(key)?.series ?? series.get(key);
     const trend = births.get(key)?.trend ?? trends.get(key);
@@ -180,6 +186,7 @@ export function deriveEpochFacts(epoch: Epoch, options: FactOptions): EpochFacts
         (p) => p.keys.has(key) || role.knownLeaks.some((k) => placeHolders.get(p.pool)?.has(k.id)),
       ),
       startedTogether: startedTogether(group),
+      movedHere: hasMovedHere(series.get(key), roots.get(key)),
     });
   }
   const times = countable.map((i) => epoch.moments[i].time ?? 0);
@@ -286,7 +293,8 @@ function deriveExplainers(
     const waitsForPeer = everSeen.get(key)?.stack.frames.some((f) => isPeerWait(f.function));
     const unknownReader = !client && (facts?.readsConnection || facts?.bornByAcceptLoop || waitsForPeer);
     if (!server && !unknownReader) continue;
-    const name = server ?? `connections of ${s.exactKey.slice(0, 8)}`;
+    const name =
+      server ?? `connections at ${everSeen.get(key)?.parts[0]?.parkSite?.function ?? s.exactKey.slice(0, 8)}`;
     const entry = named.get(name) ?? {
       counts: s.counts.map(() => 0),
       keys: new Set<string>(),

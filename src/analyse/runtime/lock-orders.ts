@@ -1,5 +1,7 @@
 // Two locks taken in both orders, told without addresses: who stands in the code behind one Lock waits for the other.
-import type { LockQueue, LockWaiter } from './lock-waits.ts';
+import { packageOf } from '../../knowledge/standard-library.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import type { LockCycle, LockQueue, LockWaiter } from './lock-waits.ts';
 
 /** Two queues, each with a waiter that may hold the other's lock. */
 export interface CrossedPair {
@@ -36,4 +38,69 @@ export function crossedInsiders(queues: readonly LockQueue[]): CrossedPair[] {
       pairs.push({ a: queues[i], b: queues[j], wa: a[0], wb: b[0] });
     }
   return pairs;
+}
+
+/** Waiters that stand at a later Lock of a function at whose first Lock others wait: each came past that one. */
+interface SecondLock {
+  readonly function: string;
+  readonly first: number;
+  readonly second: number;
+  /** Of the queues that have waiters at both places: one waiter at the later Lock of each, with its queue. */
+  readonly pairs: readonly { readonly queue: LockQueue; readonly waiter: LockWaiter }[];
+  /** How many stand at the later Lock, whatever their lock. */
+  readonly past: number;
+}
+
+/**
+ * Functions that lock twice, one lock inside the other, and that hang at both places: which two goroutines hold what the
+ * other needs no dump without addresses tells, that several hold one lock and wait for the next it does.
+ */
+function findSecondLocks(queues: readonly LockQueue[], snapshot: Snapshot): SecondLock[] {
+  const lineOf = (w: LockWaiter): number => {
+    const name = w.group.parkSite?.function;
+    return snapshot.stacks[snapshot.rows.stack[w.row]].frames.find((f) => f.function === name)?.line ?? 0;
+  };
+  const firstLines = new Map<string, number>();
+  for (const q of queues)
+    for (const w of q.waiters) {
+      const [name, line] = [w.group.parkSite?.function ?? '', lineOf(w)];
+      if (name !== '' && line > 0) firstLines.set(name, Math.min(line, firstLines.get(name) ?? line));
+    }
+  return [...firstLines].flatMap(([name, first]) => {
+    const of = (q: LockQueue) => q.waiters.filter((w) => w.group.parkSite?.function === name);
+    const later = queues.flatMap((queue) => {
+      const waiters = of(queue);
+      const past = waiters.filter((w) => lineOf(w) > first);
+      return past.length > 0 ? [{ queue, waiter: past[0], past: past.length, both: past.length < waiters.length }] : [];
+    });
+    const past = later.reduce((sum, l) => sum + l.past, 0);
+    if (past < 2) return [];
+    return [{ function: name, first, second: lineOf(later[0].waiter), pairs: later.filter((l) => l.both), past }];
+  });
+}
+
+/**
+ * Circles told by the lines of one function, of queues without a holder. By address two locks, each waited for at both
+ * places; without addresses, two or more past the first Lock: they hold one each of several.
+ */
+export function secondLockCycles(queues: readonly LockQueue[], snapshot: Snapshot): LockCycle[] {
+  return findSecondLocks(queues, snapshot).flatMap((at) => {
+    const [a, b] = at.pairs;
+    const addressed = a !== undefined && a.queue.lock > 0;
+    if (addressed ? b === undefined : a === undefined || queues.some((q) => q.lock > 0)) return [];
+    const waiters = addressed ? [a.waiter, b.waiter] : [];
+    const behind = queues.filter((q) => packageOf(q.site) === packageOf(at.function));
+    const wanted = addressed
+      ? `: goroutine ${waiters[0].id} wants 0x${a.queue.lock.toString(16)}, goroutine ${waiters[1].id} 0x${b.queue.lock.toString(16)}, and others wait for both`
+      : '';
+    const cycle: LockCycle = {
+      kind: 'lock-order',
+      certain: false,
+      exactKeys: [...new Set(behind.flatMap((q) => q.waiters.map((w) => w.exactKey)))],
+      ids: waiters.map((w) => w.id),
+      lock: addressed ? Math.min(a.queue.lock, b.queue.lock) : 0,
+      text: `${at.past} goroutines stand at a second Lock of ${at.function} (line ${at.second}), past the one (line ${at.first}) where others wait${wanted}, and nobody else is inside`,
+    };
+    return [cycle];
+  });
 }

@@ -175,6 +175,27 @@ describe('circles of locks', () => {
     expect(cyclesOf([...crossed, busy])).toEqual([]);
   });
 
+  describe('lock-order by the lines of one function', () => {
+    const at = (id: number, address: string, line: number) =>
+      waits(id, ...mutex(address), `main.(*ledger).transfer:${line}`);
+    const first = [at(10, '0xc000100', 38), at(11, '0xc000900', 38)];
+    const second = [at(12, '0xc000100', 41), at(13, '0xc000900', 41)];
+    const kinds = (goroutines: readonly GoroutineSpec[]) => cyclesOf([main, ...goroutines]).map((c) => c.kind);
+    it('two stand past its first Lock and want two locks that others want, too', () =>
+      expect(cyclesOf([main, ...first, ...second])).toMatchObject([{ kind: 'lock-order', ids: [12, 13] }]));
+    it('not when all want one lock: that one was kept', () =>
+      expect(kinds([at(10, '0xc000100', 38), at(12, '0xc000100', 41), at(13, '0xc000100', 41)])).toEqual([]));
+    it('without addresses several past the first Lock tell', () => {
+      const bare = [at(10, '', 38), at(12, '', 41), at(13, '', 41)];
+      expect(kinds(bare)).toEqual(['lock-order']);
+      expect(kinds(bare.slice(0, 2))).toEqual([]);
+    });
+    it('not while somebody at work is inside', () =>
+      expect(kinds([...first, ...second, { id: 5, state: 'running', frames: ['main.(*ledger).transfer:45'] }])).toEqual(
+        [],
+      ));
+  });
+
   it('many queues with many waiters are compared in bounded time', () => {
     const goroutines = Array.from({ length: 6000 }, (_, i) =>
       waits(i + 2, ...mutex(`0x${(0xc000000 + (i % 1500) * 0x1000).toString(16)}`), 'main.(*t).a', 'main.h'),

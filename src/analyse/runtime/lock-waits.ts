@@ -7,7 +7,7 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import type { Stack } from '../../model/stack.ts';
 import { isWholeProcess } from './closed-world.ts';
 import { fieldWindow, findHolder, type Holder, indexInsiders, receiverType, repeatsReceiver } from './lock-holders.ts';
-import { type CrossedPair, crossedInsiders } from './lock-orders.ts';
+import { type CrossedPair, crossedInsiders, secondLockCycles } from './lock-orders.ts';
 
 /** One goroutine that waits for a mutex or RWMutex. */
 export interface LockWaiter {
@@ -239,6 +239,8 @@ export function deriveLockCycles(moment: Moment, queues: readonly LockQueue[]): 
       lock: Math.min(a.lock, b.lock),
       text: `goroutine ${wa.id} waits for lock 0x${a.lock.toString(16)} from inside the code in which others wait for 0x${b.lock.toString(16)}, goroutine ${wb.id} the other way round, and nobody else is inside either`,
     });
+  const lost = queues.filter((q) => !q.holder && !q.bystander && !q.waiters.some((w) => told.has(w.id)));
+  if (whole && cycles.length === 0) cycles.push(...secondLockCycles(lost, snapshot));
   const inOrderCycle = new Set(cycles.flatMap((c) => c.ids));
 
   for (const q of byAddress) {

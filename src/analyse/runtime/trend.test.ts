@@ -25,6 +25,12 @@ describe('trends', () => {
     for (let g = 0; g < 60; g++) noise[`g${g}`] = Array.from({ length: 8 }, (_, i) => 10 + ((i * 7 + g * 13) % 5));
     expect([...trendsOf(noise).values()].filter((t) => t.significant)).toHaveLength(0);
   });
+  it('counts how long the rise itself lasts, not the quiet beside it', () => {
+    const straight = (n: number) => Array.from({ length: n }, (_, i) => 3 * i);
+    expect(trendsOf({ a: straight(14) }).get('a')?.sustained).toBe(true);
+    expect(trendsOf({ a: [...straight(12), 33, 33] }).get('a')?.sustained).toBe(false);
+    expect(trendsOf({ a: [0, 0, ...straight(12)] }).get('a')?.sustained).toBe(false);
+  });
   it('knows a group that filled up and stayed', () => {
     const trend = trendsOf({ a: [5, 20, 35, 48, 50, 50, 50, 50, 50, 50] }).get('a');
     expect(trend?.lateGain).toBe(0);

@@ -104,8 +104,27 @@ function buildTrend(
     flat: counts.every((c) => Math.abs(c - counts[0]) <= tolerance),
     filledEarly: isFilledEarly(counts) || isSaturated(counts),
     spanSeconds: timed ? span : 0,
-    sustained: !timed || (span >= least && lateGain >= sustainedShare * gain && !hasHalted(counts)),
+    sustained:
+      !timed || (spanOfRise(times, counts) >= least && lateGain >= sustainedShare * gain && !hasHalted(counts)),
   };
+}
+
+/** From the last moment before the first rise to the last new height (indices): quiet before and after is no growth. */
+export function rangeOfRise(counts: readonly number[]): { readonly from: number; readonly to: number } {
+  let top = counts[0] ?? 0;
+  let [from, to] = [-1, 0];
+  for (let i = 1; i < counts.length; i++) {
+    if (counts[i] <= top) continue;
+    top = counts[i];
+    if (from < 0) from = i - 1;
+    to = i;
+  }
+  return { from: Math.max(0, from), to };
+}
+
+function spanOfRise(times: readonly number[], counts: readonly number[]): number {
+  const { from, to } = rangeOfRise(counts);
+  return to > from ? times[to] - times[from] : 0;
 }
 
 /** A stretch at the end in which the rise so far, spread evenly, would have brought at least this much. */

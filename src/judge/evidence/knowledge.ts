@@ -8,7 +8,7 @@ import { isStandardFunction } from '../../knowledge/standard-library.ts';
 import type { MomentGroup } from '../../model/history.ts';
 import type { Primitive } from '../../model/primitive.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import { type EvidenceMaker, goroutines } from '../evidence-maker.ts';
+import type { EvidenceMaker } from '../evidence-maker.ts';
 import { isStreamHandler, leastGain, leastMoments } from './over-time.ts';
 
 /**
@@ -188,7 +188,7 @@ const kinText: Readonly<Record<ConnectionKin, string>> = {
   sibling: 'started beside goroutines that read from a connection, and these still do',
 };
 
-/** Workers started in one go by one goroutine: a pool that lives as long as its owner. */
+/** Workers of one living starter whose ids lie close together, as those of a pool that lives as long as its owner do. */
 export const startedTogether: EvidenceMaker = (f) => {
   if (!f.startedTogether || f.group.role !== undefined) return [];
   if (f.trend && f.trend.gain >= 1) return [];
@@ -199,7 +199,7 @@ export const startedTogether: EvidenceMaker = (f) => {
       class: 'against',
       for: 'clean',
       weak: true,
-      text: `${goroutines(f.group.count)} started in one go by one goroutine that still lives: a pool of fixed size`,
+      text: `one goroutine, which still lives, started all ${f.group.count}, and their ids lie close together: as a pool of fixed size looks`,
       numbers: { count: f.group.count },
     },
   ];

@@ -1,4 +1,5 @@
 // Rows that one complete dump can give: circles of locks, closed world, orphans, piles, age, concentration.
+import { starterFunctions } from '../../analyse/runtime/creators.ts';
 import type { GroupFacts } from '../../analyse/runtime/facts.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { duration, type EvidenceMaker, goroutines } from '../evidence-maker.ts';
@@ -63,7 +64,7 @@ export const orphan: EvidenceMaker = (f) => {
   // A named loop that receives is what Start() leaves running; a closure waits for who wrote it down.
   const waits = sends || (f.group.primitive === 'chan receive' && c.closureOfCreator);
   const strong = twice && allEnded && c.functionGone && pattern && waits;
-  const birth = f.group.stack.createdBy?.function;
+  const birth = starterFunctions(f.group)[0] ?? f.group.stack.createdBy?.function;
   return [
     {
       kind: 'orphan',

@@ -1,6 +1,7 @@
 // Rows that need several snapshots: growth, decoupling from traffic, ratchet, immortals, and what speaks against them.
 import type { GroupFacts } from '../../analyse/runtime/facts.ts';
 import type { GroupSeries } from '../../model/history.ts';
+import type { Primitive } from '../../model/primitive.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { duration, type EvidenceMaker, goroutines } from '../evidence-maker.ts';
 
@@ -25,15 +26,18 @@ export const growth: EvidenceMaker = (f, epoch) => {
   const endToo = doesEnd(series);
   // It comes and goes, and traffic moves alike: that is the load.
   if (endToo && f.coupling?.explainedBy !== undefined) return [];
+  const moved = f.movedHere && !heldUp.has(f.group.primitive);
+  // As many as ever of what a library runs: they wait here now, for work or for the program.
+  if (moved && f.signatures.some((s) => s.kind !== 'connection-bound')) return [];
   const turnover = births !== undefined ? `; ${births} came, ${deaths} went` : '';
   return [
     {
       kind: 'growth',
       class: 'strong',
       for: 'leak',
-      text: `grew from ${trend.first} to ${trend.last} over ${trend.n} snapshots${epoch.spanSeconds ? ` in ${duration(epoch.spanSeconds)}` : ''}${rate} (Mann–Kendall p = ${trend.p.toPrecision(2)})${turnover}${series.places ? `; at ${series.places} places of the same birth together` : ''}${trend.sustained ? '' : '; too short to tell from a pool that fills up'}${endToo ? '; many of them end' : ''}`,
+      text: `grew from ${trend.first} to ${trend.last} over ${trend.n} snapshots${epoch.spanSeconds ? ` in ${duration(epoch.spanSeconds)}` : ''}${rate} (Mann–Kendall p = ${trend.p.toPrecision(2)})${turnover}${series.places ? `; at ${series.places} places of the same birth together` : ''}${trend.sustained ? '' : '; too short to tell from a pool that fills up'}${endToo ? '; many of them end' : ''}${moved ? '; they came from other places of the same start' : ''}`,
       source: 'series',
-      weak: trend.sustained && !endToo ? undefined : true,
+      weak: trend.sustained && !endToo && !moved ? undefined : true,
       numbers: {
         first: trend.first,
         last: trend.last,
@@ -45,6 +49,17 @@ export const growth: EvidenceMaker = (f, epoch) => {
     },
   ];
 };
+
+/** Waits that end by what others in the process do: workers that come to stand in one of them hang, however few start. */
+const heldUp: ReadonlySet<Primitive> = new Set([
+  'chan send',
+  'sync.Mutex.Lock',
+  'sync.RWMutex.Lock',
+  'sync.RWMutex.RLock',
+  'semacquire',
+  'sync.WaitGroup.Wait',
+  'sync.Cond.Wait',
+]);
 
 /** What had come by the middle of the series must be there at its end, or nothing piles up: the load has risen. */
 const leastStayed = 0.2;

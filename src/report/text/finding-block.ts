@@ -149,11 +149,26 @@ export function findingHead(finding: Finding, options: TextOptions): Line[] {
   return body.map((line, i) => [...(i === 0 ? start : [gap(inner)]), ...line]);
 }
 
+/** What a helper such as `errgroup.Go` was given to run: the frame inside of the helper's own closure. */
+function givenFrame({ stack, birthSite, userSite }: Finding): Frame | undefined {
+  const root = stack?.at(-1);
+  if (!root || !birthSite || !userSite || packageOf(root.function) === packageOf(userSite.function)) return undefined;
+  if (!root.function.startsWith(`${birthSite.function}.func`)) return undefined;
+  return stack?.at(-2);
+}
+
+function packageOf(name: string): string {
+  const slash = name.lastIndexOf('/') + 1;
+  return name.slice(0, slash + name.slice(slash).indexOf('.'));
+}
+
 function sitesOf(finding: Finding, width: number, verbose: boolean): Line[] {
   const rows: [string, Frame][] = [];
   const same = (a?: Frame, b?: Frame): boolean => a?.function === b?.function && a?.line === b?.line;
   if (finding.parkSite) rows.push(['parked', finding.parkSite]);
   if (finding.userSite && !same(finding.userSite, finding.parkSite)) rows.push(['yours', finding.userSite]);
+  const given = givenFrame(finding);
+  if (given && !same(given, finding.parkSite) && !same(given, finding.userSite)) rows.push(['within', given]);
   if (finding.birthSite) rows.push(['born', finding.birthSite]);
   const names = rows.map(([, f]) => lineWidth([say(verbose ? f.function : shortName(f.function))]));
   const column = Math.min(Math.max(0, ...names), Math.floor(width * 0.6));

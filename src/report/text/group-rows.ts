@@ -1,6 +1,6 @@
 // Groups as lines: all of them with `--all`, and the largest that nothing explains where one moment shows no sign.
 import type { GroupResult, RunResult } from '../../model/run-result.ts';
-import { formatCount, placeOf, plural, shortName, verdictWords } from '../words.ts';
+import { formatCount, growsUntold, placeOf, plural, shortName, verdictWords } from '../words.ts';
 import { labelled, type TextOptions } from './finding-block.ts';
 import { gap, type Line, say, wrap } from './rich.ts';
 
@@ -11,6 +11,8 @@ const mostUnexplained = 3;
 const leastUnexplained = 3;
 /** Parts are pasted for what stands in them. */
 const mostOfPart = 5;
+/** debug=1 does not say whether a goroutine waits or runs; most wait. */
+const parked: ReadonlySet<GroupResult['state']> = new Set(['waiting', 'unknown']);
 const mostRows = 40;
 const countColumn = 11;
 
@@ -32,30 +34,43 @@ const byWait = (a: GroupResult, b: GroupResult): number =>
 /** `in select at cache.(*T).loop  cache.go:12, started by main.serve`. */
 function placeText(group: GroupResult): Line {
   const site = group.userSite ?? group.parkSite;
+  const operation =
+    group.primitive !== 'unknown'
+      ? group.primitive
+      : (group.waitReason ?? (group.state === 'unknown' && site ? undefined : group.state));
   const wait = group.waitMinutes ? `, waiting up to ${plural(group.waitMinutes.max, 'minute')}` : '';
-  // debug=1 hides in what they wait.
-  const hidden = group.primitive === 'unknown' && group.state === 'unknown';
   return [
-    ...(hidden
-      ? []
-      : [say(`in ${group.primitive === 'unknown' ? (group.waitReason ?? group.state) : group.primitive}`)]),
-    ...(site ? [say(hidden ? 'at ' : ' at '), say(shortName(site.function), 'name')] : []),
+    ...(operation ? [say(`in ${operation}`)] : []),
+    ...(site ? [say(operation ? ' at ' : 'at '), say(shortName(site.function), 'name')] : []),
     ...(site?.file ? [say(`  ${placeOf(site)}`, 'dim')] : []),
     ...(group.birthSite ? [say(`, started by ${shortName(group.birthSite.function)}`, 'dim')] : []),
     say(wait, 'dim'),
   ];
 }
 
+/** What grew in a series and could be told neither a leak nor healthy. */
+function untoldLines(groups: readonly GroupResult[], options: TextOptions): Line[] {
+  const open = groups.filter((g) => g.verdict === 'cannot-tell' && g.why.some((w) => growsUntold.has(w))).sort(bySize);
+  if (open.length === 0) return [];
+  const rows = open
+    .slice(0, mostUnexplained)
+    .flatMap((g) => wrap([say(formatCount(g.count), 'strong'), gap(1), ...placeText(g)], options.width - gutter));
+  const more = open.length - mostUnexplained;
+  if (more > 0) rows.push([say(`… and ${plural(more, 'group')} more (--all).`, 'dim')]);
+  return [...labelled('grows', rows, gutter), []];
+}
+
 /** The largest waiting groups that no row explains, when a look that found nothing was too short to judge them. */
 export function unexplainedLines(result: RunResult, options: TextOptions): Line[] {
   const short = result.limits.some((l) => l === 'one-moment' || l === 'few-moments');
-  if (!short || !result.groups || result.findings.length > 0 || result.crashes || options.all) return [];
+  if (!result.groups || result.findings.length > 0 || result.crashes || options.all) return [];
+  if (!short) return untoldLines(result.groups, options);
   // Of a part of a dump even a lone goroutine may be what it was pasted for.
   const part = result.limits.some((l) => l === 'truncated' || l === 'filtered');
   const open = result.groups
     .filter(
       (g) =>
-        (g.state === 'waiting' || g.state === 'unknown') &&
+        parked.has(g.state) &&
         (part ? isMain(g) || !g.why.some((w) => w === 'runtime' || w === 'self') : isUnexplained(g)),
     )
     .sort(part ? byWait : bySize);

@@ -1,6 +1,6 @@
 // A send from a closure whose enclosing function, which holds the channel, has returned or ended; or from a function that
 // was given its channel by goroutines which have all ended.
-import type { CreatorFacts } from '../../../analyse/runtime/creators.ts';
+import { type CreatorFacts, starterFunctions } from '../../../analyse/runtime/creators.ts';
 import type { MomentGroup } from '../../../model/history.ts';
 import { defineRule } from '../../rule.ts';
 
@@ -15,7 +15,7 @@ export const rule = defineRule({
     if (!creator.functionGone && creator.ended === 0) return group.primitive === 'unknown' ? undefined : { score: 45 };
     return {
       score: group.primitive === 'unknown' ? 20 : 60,
-      why: `${group.stack.createdBy?.function ?? 'The function that started it'} made the channel and is gone: nobody will receive.`,
+      why: `${starterFunctions(group)[0] ?? 'The function that started it'} made the channel and is gone: nobody will receive.`,
     };
   },
 });

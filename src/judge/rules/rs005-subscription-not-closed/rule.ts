@@ -11,6 +11,13 @@ const accept = /^net\.\(\*(TCP|Unix)Listener\)\.Accept\w*$/;
 /** google.golang.org/grpc stream.go@v1.85.0: a stream ends with its context, its connection, or the last message. */
 const clientStream = /^google\.golang\.org\/grpc\.\(\*(clientStream|addrConnStream)\)\.RecvMsg$/;
 
+/**
+ * The next message of one subscription. jackc/pgx v5.12.0 conn.go, pgconn/pgconn.go; redis/go-redis v9.23.0 pubsub.go;
+ * nats-io/nats.go v1.55.0 nats.go, context.go.
+ */
+const nextMessage =
+  /^github\.com\/(jackc\/pgx\/v\d+(\/pgconn)?\.\(\*(Conn|PgConn)\)\.WaitForNotification|redis\/go-redis\/v\d+\.\(\*PubSub\)\.Receive\w*|nats-io\/nats\.go\.\(\*Subscription\)\.[nN]extMsg\w*)$/;
+
 export const rule = defineRule({
   id: 'RS005',
   stage: 'stable',
@@ -42,6 +49,13 @@ export const rule = defineRule({
         title: 'client streams that nobody ends',
         why: `Each waits in ${stream.function} for the next message of a stream of its own, and there are more and more of them.`,
         search: 'the call that opens the stream: its context has to be cancelled, or Recv called until it fails',
+      };
+    const next = group.stack.frames.find((f) => nextMessage.test(f.function));
+    if (next && (trend?.gain ?? 0) >= 3)
+      return {
+        score: 60,
+        why: `Each waits in ${next.function} for the next message of a subscription of its own, and there are more and more of them.`,
+        search: `what leads to ${next.function}: its context has to be cancelled, or the connection closed, when the subscriber goes`,
       };
     if (
       !opens.test(birth) ||
