@@ -286,15 +286,23 @@ export function sendersOf(
   return { senders, counter };
 }
 
-/** True when a function, or one that it calls, receives from its parameter. */
-function receivesFrom(uses: readonly ChannelUse[], callee: SourceFunction, parameter: Variable | undefined): boolean {
+/** True when a function, or one that it calls, receives from its parameter; functions may call each other in a circle. */
+function receivesFrom(
+  uses: readonly ChannelUse[],
+  callee: SourceFunction,
+  parameter: Variable | undefined,
+  seen = new Set<unknown>(),
+): boolean {
+  const of = parameter ?? callee;
+  if (seen.has(of)) return false;
+  seen.add(of);
   return uses.some(
     (use) =>
       isInside(use.fn, callee) &&
       use.variable === parameter &&
       (use.kind === 'receive' ||
         use.kind === 'range' ||
-        (use.kind === 'pass' && use.callee && use.callee !== callee && receivesFrom(uses, use.callee, use.parameter))),
+        (use.kind === 'pass' && use.callee && receivesFrom(uses, use.callee, use.parameter, seen))),
   );
 }
 
