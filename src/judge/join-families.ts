@@ -5,6 +5,7 @@ import { followsOneToOne, keepsDistance } from '../analyse/runtime/connection-bo
 import { enclosingFunction } from '../analyse/runtime/creators.ts';
 import type { GroupFacts } from '../analyse/runtime/facts.ts';
 import { hasId } from '../base/sorted-ids.ts';
+import { waitOfStarter } from '../knowledge/spawn-helpers.ts';
 import { isStandardFunction, packageOf } from '../knowledge/standard-library.ts';
 import type { MomentGroup } from '../model/history.ts';
 import type { Primitive } from '../model/primitive.ts';
@@ -113,14 +114,6 @@ export function isHeldUpBy(child: Member, parent: Member): boolean {
   return waitsForWork.has(c.primitive) && heldUp.has(p.primitive) && allIn(c, p);
 }
 
-/** Wait methods of groups, by what starts their goroutines (`knowledge/spawn-helpers.ts`). */
-const waitOf: ReadonlyMap<string, string> = new Map([
-  ['golang.org/x/sync/errgroup.(*Group).Go', 'golang.org/x/sync/errgroup.(*Group).Wait'],
-  ['golang.org/x/sync/errgroup.(*Group).TryGo', 'golang.org/x/sync/errgroup.(*Group).Wait'],
-  ['sync.(*WaitGroup).Go', 'sync.(*WaitGroup).Wait'],
-  ['github.com/sourcegraph/conc.(*WaitGroup).Go', 'github.com/sourcegraph/conc.(*WaitGroup).Wait'],
-]);
-
 /**
  * Whether `waiter` stands in the Wait of a group and `member` are goroutines of such a group that are stuck, one for each
  * waiter: started by the waiters or beside them, or, without ids, coming one for one with them.
@@ -129,7 +122,7 @@ export function waitsForMembers(waiter: Member, member: Member): boolean {
   const [w, m] = [waiter.judged.facts, member.judged.facts];
   if (w.group.primitive !== 'sync.WaitGroup.Wait' || m.group.primitive === 'sync.WaitGroup.Wait') return false;
   const root = m.group.stack.frames.at(-1)?.function ?? '';
-  const wait = waitOf.get(enclosingFunction(root));
+  const wait = waitOfStarter.get(enclosingFunction(root));
   if (wait === undefined || !w.group.stack.frames.some((f) => f.function === wait)) return false;
   if (w.group.ids && m.group.creatorIds)
     return share(m.group.creatorIds, w.group.ids) || share(m.group.creatorIds, w.group.creatorIds);

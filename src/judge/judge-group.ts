@@ -1,7 +1,6 @@
 // One group: all evidence makers, then the verdict table; then, when it is a finding, the rule that names the cause.
 import type { EpochFacts, GroupFacts } from '../analyse/runtime/facts.ts';
 import { countRises } from '../analyse/runtime/trend.ts';
-import type { Primitive } from '../model/primitive.ts';
 import type { Evidence, EvidenceKind, GroupWhy, Verdict } from '../model/verdict.ts';
 import { byDefinition, runtimeDeadlock, runtimeProof } from './evidence/certain.ts';
 import { connectionBound, knownLeak, signatures, source, startedTogether, testLeak } from './evidence/knowledge.ts';
@@ -18,6 +17,7 @@ import {
 } from './evidence/over-time.ts';
 import { trace } from './evidence/trace.ts';
 import type { EvidenceMaker, JudgeOptions } from './evidence-maker.ts';
+import { isHeldUp } from './lock-primitives.ts';
 import { type Combined, combineEvidence, explainedByConnections } from './verdict-table.ts';
 
 /** In the order of the table of DESIGN §5. */
@@ -76,16 +76,6 @@ function isGuess(row: Evidence, facts: GroupFacts): boolean {
 
 /** More endings than this share of what came: it comes and goes, and its number is that of the load. */
 const mostEndings = 0.25;
-/** Waits that end by what others in the process do; who stands in one of them works for nobody. */
-const held: ReadonlySet<Primitive> = new Set([
-  'chan send',
-  'sync.Mutex.Lock',
-  'sync.RWMutex.Lock',
-  'sync.RWMutex.RLock',
-  'semacquire',
-  'sync.WaitGroup.Wait',
-]);
-
 /**
  * A leak that stopped growing: all creators are over, none of it ends, and it is held up or the whole process came to
  * rest. While the process goes on to work and no more of it comes, there is one for each key, tenant or shard.
@@ -94,7 +84,12 @@ function hasStopped({ creator, series, group, knownLeaks }: GroupFacts, epoch: E
   if (!creator || creator.known <= fewBatches || creator.over !== creator.known || series?.places) return false;
   if ((series?.deaths ?? 0) > mostEndings * (series?.births ?? 0)) return false;
   // What a documented leak has filled up stands still, too: a pool whose connections are all taken.
-  return !epoch.worksOn || held.has(group.primitive) || knownLeaks.some((k) => group.count >= k.atLeast);
+  return (
+    !epoch.worksOn ||
+    isHeldUp(group.primitive) ||
+    group.primitive === 'sync.WaitGroup.Wait' ||
+    knownLeaks.some((k) => group.count >= k.atLeast)
+  );
 }
 
 /** Of connections that peers open, some end within minutes; of connections that pile up next to none do. */

@@ -16,3 +16,11 @@ const spawnHelpers: ReadonlySet<string> = new Set([
 export function isSpawnHelper(declaredFunction: string): boolean {
   return spawnHelpers.has(declaredFunction);
 }
+
+/** Where a group of goroutines is waited for, by the method that starts its members; sources as above. */
+export const waitOfStarter: ReadonlyMap<string, string> = new Map([
+  ['golang.org/x/sync/errgroup.(*Group).Go', 'golang.org/x/sync/errgroup.(*Group).Wait'],
+  ['golang.org/x/sync/errgroup.(*Group).TryGo', 'golang.org/x/sync/errgroup.(*Group).Wait'],
+  ['sync.(*WaitGroup).Go', 'sync.(*WaitGroup).Wait'],
+  ['github.com/sourcegraph/conc.(*WaitGroup).Go', 'github.com/sourcegraph/conc.(*WaitGroup).Wait'],
+]);

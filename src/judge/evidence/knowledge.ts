@@ -9,6 +9,7 @@ import type { MomentGroup } from '../../model/history.ts';
 import type { Primitive } from '../../model/primitive.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { EvidenceMaker } from '../evidence-maker.ts';
+import { isHeldUp } from '../lock-primitives.ts';
 import { isStreamHandler, leastGain, leastMoments } from './over-time.ts';
 
 /**
@@ -110,22 +111,13 @@ function waitsForPeer(f: GroupFacts, watched: boolean): boolean {
   if (!watched) return false;
   // Without ids births are not seen: to go one for one with readers of connections has to do.
   const beside = group.ids === undefined && f.followsConnections !== undefined;
-  if (f.connectionKin === 'parent' || beside) return !heldUp.has(group.primitive);
+  if (f.connectionKin === 'parent' || beside) return !isHeldUp(group.primitive);
   const { parkSite, userSite } = group.parts[0];
   if (parkSite === undefined || parkSite.function !== userSite?.function) return false;
   const ends = group.primitive === 'select' || (group.primitive === 'chan receive' && (f.series?.deaths ?? 0) > 0);
   if (!ends) return false;
   return f.clients ? f.clients.gone === 0 : isStreamHandler(f) && f.coupling?.explainedBy !== undefined;
 }
-
-/** Waits that end by what others in the process do, never by the peer. */
-const heldUp: ReadonlySet<Primitive> = new Set([
-  'chan send',
-  'sync.Mutex.Lock',
-  'sync.RWMutex.Lock',
-  'sync.RWMutex.RLock',
-  'semacquire',
-]);
 
 /** The connection is this process's own to close, as far as births and listeners tell. */
 function isOwn({ side }: GroupFacts): boolean {

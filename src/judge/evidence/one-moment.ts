@@ -124,8 +124,8 @@ function heldForLong(f: GroupFacts, size: number, ageSeconds: number): Evidence[
 }
 
 /**
- * Ten or more behind one lock or channel, or fewer behind a lock for long. Ten only supports without any sign that they have waited for long, unless
- * nobody is on any stack who could be between Lock and Unlock.
+ * Ten or more behind one lock or channel, or fewer behind a lock for long. Ten only support without any sign that they have
+ * waited for long, unless nobody is on any stack who could be between Lock and Unlock.
  */
 export const pileUp: EvidenceMaker = (f, epoch, options) => {
   const pool = poolPile(f);

@@ -4,6 +4,7 @@ import type { GroupSeries } from '../../model/history.ts';
 import type { Primitive } from '../../model/primitive.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { duration, type EvidenceMaker, goroutines } from '../evidence-maker.ts';
+import { isHeldUp } from '../lock-primitives.ts';
 
 /** DESIGN §5: fewer snapshots cannot show a trend. */
 export const leastMoments = 6;
@@ -26,7 +27,7 @@ export const growth: EvidenceMaker = (f, epoch) => {
   const endToo = doesEnd(series);
   // It comes and goes, and traffic moves alike: that is the load.
   if (endToo && f.coupling?.explainedBy !== undefined) return [];
-  const moved = f.movedHere && !heldUp.has(f.group.primitive);
+  const moved = f.movedHere && !hangs(f.group.primitive);
   // As many as ever of what a library runs: they wait here now, for work or for the program.
   if (moved && f.signatures.some((s) => s.kind !== 'connection-bound')) return [];
   const turnover = births !== undefined ? `; ${births} came, ${deaths} went` : '';
@@ -50,16 +51,10 @@ export const growth: EvidenceMaker = (f, epoch) => {
   ];
 };
 
-/** Waits that end by what others in the process do: workers that come to stand in one of them hang, however few start. */
-const heldUp: ReadonlySet<Primitive> = new Set([
-  'chan send',
-  'sync.Mutex.Lock',
-  'sync.RWMutex.Lock',
-  'sync.RWMutex.RLock',
-  'semacquire',
-  'sync.WaitGroup.Wait',
-  'sync.Cond.Wait',
-]);
+/** Workers that come to stand in a wait that others end hang, however few start. */
+function hangs(primitive: Primitive): boolean {
+  return isHeldUp(primitive) || primitive === 'sync.WaitGroup.Wait' || primitive === 'sync.Cond.Wait';
+}
 
 /** What had come by the middle of the series must be there at its end, or nothing piles up: the load has risen. */
 const leastStayed = 0.2;
