@@ -26,45 +26,52 @@ export function resolveStacks(raw: RawProfile, problems: ProblemTally): Stack[] 
 const manyFrames = 255;
 /** 2 for numbers of frames that need a closer look: none, or more than two. */
 const rare = Uint8Array.from({ length: manyFrames + 1 }, (_, frames) => (frames === 1 || frames === 2 ? 0 : 2));
-const noFrame: Frame = { function: unknownFunction };
+/** The first id that takes three bytes as a varint; such are rare, and not in the tables. */
+const longId = 1 << 14;
 
 /** Frames by location id. */
 class FrameTable {
   private readonly locations: IdIndex;
   private readonly byLocation: readonly (readonly Frame[])[];
-  /** By id, for ids from 1 to the number of locations: the first two frames, the first again where there is one. */
-  private readonly first: Frame[] = [];
-  private readonly second: Frame[] = [];
+  /** By id, for ids from 1 to the number of locations. */
   private readonly several: (readonly Frame[] | undefined)[] = [];
+  /** The first two frames of each location. */
+  private readonly frames: Frame[] = [{ function: unknownFunction }];
+  /** By id, where its first two frames stand in `frames`: twice the same where there is one. At most 2 × `longId`. */
+  private readonly first: Uint16Array;
+  private readonly second: Uint16Array;
   /** By id, the number of frames, at most `manyFrames`. */
   private readonly lengths: Uint8Array;
   private readonly largest: number;
-  private ids = new Uint16Array(1024);
+  private places = new Uint16Array(2048);
 
   constructor(raw: RawProfile, locations: IdIndex, byLocation: readonly (readonly Frame[])[]) {
     this.locations = locations;
     this.byLocation = byLocation;
-    this.largest = raw.locationId.length;
+    this.largest = Math.min(raw.locationId.length, longId - 1);
     this.lengths = new Uint8Array(this.largest + 1);
-    for (let id = 0; id <= raw.locationId.length; id++) {
+    this.first = new Uint16Array(this.largest + 1);
+    this.second = new Uint16Array(this.largest + 1);
+    for (let id = 0; id <= this.largest; id++) {
       const frames = byLocation[locations.indexOf(id)] as readonly Frame[] | undefined;
       this.several.push(frames);
-      this.first.push(frames?.[0] ?? noFrame);
-      this.second.push(frames?.[1] ?? frames?.[0] ?? noFrame);
       this.lengths[id] = Math.min(frames?.length ?? 0, manyFrames);
+      if (!frames || frames.length === 0) continue;
+      this.first[id] = this.frames.push(frames[0]) - 1;
+      this.second[id] = frames.length === 1 ? this.first[id] : this.frames.push(frames[1]) - 1;
     }
   }
 
   /**
    * Frames of the packed ids in `bytes[from, to)`; undefined when an id is long, not dense or leads nowhere. Neither how
-   * long an id is nor whether a location holds one frame or two is asked by a branch: nothing foretells either.
+   * long an id is nor whether a location holds one frame or two is asked by a branch: nothing foretells either. The frames
+   * are numbers first, so that each is stored once.
    */
   expand(bytes: Uint8Array, from: number, to: number): Frame[] | undefined {
-    const { first, second, lengths, largest } = this;
-    if (to - from > this.ids.length) this.ids = new Uint16Array(2 * (to - from));
-    const { ids } = this;
-    let count = 0;
-    let length = 0;
+    const { frames, first, second, lengths, largest } = this;
+    if (2 * (to - from) >= this.places.length) this.places = new Uint16Array(4 * (to - from));
+    const { places } = this;
+    let filled = 0;
     let odd = 0;
     for (let at = from; at < to; ) {
       const byte = bytes[at++];
@@ -73,33 +80,24 @@ class FrameTable {
       at += isLong;
       const id = (byte & 0x7f) | ((next & 0x7f) << 7);
       if (id > largest) return undefined;
-      ids[count++] = id;
-      const frames = lengths[id];
-      odd |= (next >>> 7) | rare[frames];
-      length += frames;
+      const length = lengths[id];
+      odd |= (next >>> 7) | rare[length];
+      places[filled] = first[id];
+      places[filled + 1] = second[id];
+      filled += length;
     }
-    if (odd !== 0) return (odd & 1) === 0 ? this.expandRare(ids, count) : undefined;
-    const list = new Array<Frame>(length);
-    let filled = 0;
-    const last = count - 1;
-    for (let i = 0; i < last; i++) {
-      const id = ids[i];
-      list[filled] = first[id];
-      list[filled + 1] = second[id];
-      filled += lengths[id];
-    }
-    if (last >= 0) {
-      list[filled] = first[ids[last]];
-      if (lengths[ids[last]] === 2) list[filled + 1] = second[ids[last]];
-    }
+    if (odd !== 0) return (odd & 1) === 0 ? this.expandRare(bytes, from, to) : undefined;
+    const list = new Array<Frame>(filled);
+    for (let i = 0; i < filled; i++) list[i] = frames[places[i]];
     return list;
   }
 
-  /** As `expand`, where a location holds no frame or more than two; undefined where there is none. */
-  private expandRare(ids: Uint16Array, count: number): Frame[] | undefined {
+  /** As `expand`, where a location holds no frame or more than two; undefined where there is none. Ids have two bytes at most. */
+  private expandRare(bytes: Uint8Array, from: number, to: number): Frame[] | undefined {
     const list: Frame[] = [];
-    for (let i = 0; i < count; i++) {
-      const frames = this.several[ids[i]];
+    for (let at = from; at < to; ) {
+      const byte = bytes[at++];
+      const frames = this.several[byte < 0x80 ? byte : (byte & 0x7f) | (bytes[at++] << 7)];
       if (frames === undefined) return undefined;
       for (let k = 0; k < frames.length; k++) list.push(frames[k]);
     }

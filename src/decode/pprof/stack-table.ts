@@ -113,7 +113,10 @@ function withView(bytes: Uint8Array): Buffer {
   return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
 }
 
-/** Every byte counts; two sums side by side, as one multiplication has to wait for the last. */
+/**
+ * Every byte counts; two sums side by side, as one multiplication has to wait for the last. The bytes behind the last
+ * whole eight are read once more together with those before them, where there are eight.
+ */
 function hashOf({ bytes, view }: Buffer, from: number, to: number): number {
   let even = 0x811c9dc5 ^ (to - from);
   let odd = 0x2545f491;
@@ -122,7 +125,10 @@ function hashOf({ bytes, view }: Buffer, from: number, to: number): number {
     even = Math.imul(even ^ view.getInt32(at, true), 0x01000193) ^ (even >>> 15);
     odd = Math.imul(odd ^ view.getInt32(at + 4, true), 0x01000193) ^ (odd >>> 15);
   }
-  for (; at < to; at++) even = Math.imul(even ^ bytes[at], 0x01000193) ^ (even >>> 15);
+  if (at < to && to - from >= 8) {
+    even = Math.imul(even ^ view.getInt32(to - 8, true), 0x01000193) ^ (even >>> 15);
+    odd = Math.imul(odd ^ view.getInt32(to - 4, true), 0x01000193) ^ (odd >>> 15);
+  } else for (; at < to; at++) even = Math.imul(even ^ bytes[at], 0x01000193) ^ (even >>> 15);
   const hash = Math.imul(even ^ (even >>> 16), 0x85ebca6b) ^ Math.imul(odd ^ (odd >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 15)) >>> 0;
 }
