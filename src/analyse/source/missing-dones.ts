@@ -1,21 +1,24 @@
 // Goroutines that say Done on some of their paths only, while somebody waits for all of them.
 import { NodeKind } from '../../model/go-syntax.ts';
 import { nameOf } from '../../model/go-tree.ts';
-import type { SourceFunction, Variable } from '../../model/source-function.ts';
+import type { CallOperation, Place, SourceFunction, Variable } from '../../model/source-function.ts';
 import type { SourcePlace } from '../../model/source-package.ts';
 import { typeNameOf } from '../../model/source-type.ts';
-import { runsOfLiteral } from './activities.ts';
+import { activityOf, runsOfLiteral } from './activities.ts';
 import { calleeBinding } from './channel-uses.ts';
 import { rangesOverClock } from './endless-goroutines.ts';
 import { typeOfVariable } from './infer-type.ts';
 import type { PackageFacts } from './package-facts.ts';
 import { explorePaths } from './paths.ts';
+import { peerOperations } from './peer-operations.ts';
+import { lockClass } from './unlock-owners.ts';
 import { donesOf, waitedGroup } from './wait-groups.ts';
 
 export interface MissingDone {
   /** The calls of Wait that wait for ever. */
   readonly waits: readonly SourcePlace[];
-  readonly group: Variable;
+  /** The group as the goroutine names it. */
+  readonly name: string;
   /** The goroutine. */
   readonly fn: SourceFunction;
   readonly start: SourcePlace;
@@ -23,6 +26,12 @@ export interface MissingDone {
   readonly leave: SourcePlace;
   /** A Done of another path. */
   readonly done: SourcePlace;
+}
+
+/** What is known of a goroutine and one group of it: who waits, and what the finding calls the group. */
+interface Watched {
+  readonly waits: readonly SourcePlace[];
+  readonly name: string;
 }
 
 /** Every `go` literal of the function's own that returns on some path without the Done that another path says. */
@@ -34,36 +43,109 @@ export function missingDones(facts: PackageFacts, owner: SourceFunction): Missin
     const runs = runsOfLiteral(facts, literal);
     const [run] = runs;
     if (runs.length !== 1 || run.kind !== 'go' || !isStartedHere(owner, run.node, literal)) continue;
-    const binding = calleeBinding(facts, literal);
-    if (!binding) continue;
+    const start = { file: owner.file, node: run.node };
     for (const key of new Set(dones.map((done) => done.key))) {
       const group = groupOf(facts, owner, key);
-      if (!group || !onlyDone(facts, literal, group)) continue;
-      const waits = waitsFor(facts, owner, key);
-      if (waits.length === 0) continue;
-      const calls = new Set(dones.filter((done) => done.key === key).map((done) => done.call.node));
-      if (repeats(facts, literal, calls)) continue;
-      const ends = explorePaths<boolean>(facts.flowOf(literal), literal.file, binding, { block: 0, index: 0 }, false, {
-        operation: (operation, said) => said || (operation.kind === 'call' && calls.has(operation.node)),
-        edge: (edge, said, block) =>
-          edge === block.edges[1] && rangesOverClock(facts, literal, block) ? undefined : said,
-        key: String,
-      });
-      const end = ends?.find(({ end, state }) => end === 'return' && !state);
-      if (!end || !ends?.some(({ end, state }) => end === 'return' && state)) continue;
-      const { operations } = end.last.block;
-      const last = operations[operations.length - 1];
-      found.push({
-        waits,
-        group,
-        fn: literal,
-        start: { file: owner.file, node: run.node },
-        leave: { file: literal.file, node: last?.kind === 'return' ? last.node : literal.body },
-        done: { file: literal.file, node: [...calls][0] },
-      });
+      const place = dones.find((done) => done.key === key)?.place;
+      const watched = group
+        ? onlyDone(facts, literal, group) && { waits: waitsFor(facts, owner, key), name: group.name }
+        : place && watchedField(facts, literal, place);
+      if (watched) found.push(...missingIn(facts, literal, start, dones, key, watched));
     }
   }
   return found;
+}
+
+/** The same of declared functions and methods that only ever run as goroutines: `go s.loop()`, `go worker(&wg)`. */
+export function missingDonesOfStarted(facts: PackageFacts): MissingDone[] {
+  const found: MissingDone[] = [];
+  const seen = new Set<SourceFunction>();
+  for (const { fn: owner, operation } of facts.operations.callsBy('go')) {
+    const fn = operation.callee.literal ? undefined : facts.functionHere(operation.callee);
+    if (!fn || fn.parent || seen.has(fn)) continue;
+    seen.add(fn);
+    const dones = donesOf(facts, fn);
+    const calls = facts.operations.callsTo(fn);
+    if (dones.length === 0 || calls.some(({ operation: { mode } }) => mode !== 'go')) continue;
+    const start = { file: owner.file, node: facts.parentsOf(owner.file)[operation.node] };
+    for (const key of new Set(dones.map((done) => done.key))) {
+      const place = dones.find((done) => done.key === key)?.place;
+      if (!place) continue;
+      const watched =
+        place.root.kind === 'parameter' && place.path.length === 0
+          ? watchedParameter(facts, owner, operation, fn, place.root)
+          : watchedField(facts, fn, place);
+      if (watched) found.push(...missingIn(facts, fn, start, dones, key, watched));
+    }
+  }
+  return found;
+}
+
+/** The first path of a goroutine that returns without Done, when another path has one. */
+function missingIn(
+  facts: PackageFacts,
+  fn: SourceFunction,
+  start: SourcePlace,
+  dones: ReturnType<typeof donesOf>,
+  key: string,
+  { waits, name }: Watched,
+): MissingDone[] {
+  const binding = calleeBinding(facts, fn);
+  const calls = new Set(dones.filter((done) => done.key === key).map((done) => done.call.node));
+  if (!binding || waits.length === 0 || repeats(facts, fn, calls)) return [];
+  const ends = explorePaths<boolean>(facts.flowOf(fn), fn.file, binding, { block: 0, index: 0 }, false, {
+    operation: (operation, said) => said || (operation.kind === 'call' && calls.has(operation.node)),
+    edge: (edge, said, block) => (edge === block.edges[1] && rangesOverClock(facts, fn, block) ? undefined : said),
+    key: String,
+  });
+  const end = ends?.find(({ end, state }) => end === 'return' && !state);
+  if (!end || !ends?.some(({ end, state }) => end === 'return' && state)) return [];
+  const { operations } = end.last.block;
+  const last = operations[operations.length - 1];
+  const leave = { file: fn.file, node: last?.kind === 'return' ? last.node : fn.body };
+  return [{ waits, name, fn, start, leave, done: { file: fn.file, node: [...calls][0] } }];
+}
+
+/** A group that is a field: those who wait for it, when only goroutines like this one say Done for it, and each by itself. */
+function watchedField(facts: PackageFacts, fn: SourceFunction, place: Place): Watched | undefined {
+  const type = place.path.length === 0 ? undefined : lockClass(facts, place);
+  if (!type || type === place.key || place.path.some((part) => part.startsWith('['))) return undefined;
+  const peers = peerOperations(facts).get(type) ?? [];
+  // It counts itself, on the paths that say Done.
+  const counts = facts.flowOf(fn).calls.some((call) => call.callee.name === 'sync.WaitGroup.Add');
+  if (counts) return undefined;
+  // A Done in a method or a helper may be the one that this path has.
+  const others = peers.filter((peer) => peer.kind === 'done' && peer.fn !== fn && !isInside(peer.fn, fn));
+  if (others.some((peer) => !isGoroutine(facts, peer.fn))) return undefined;
+  const waits = peers.filter(({ kind }) => kind === 'wait').map((peer) => ({ file: peer.fn.file, node: peer.node }));
+  return { waits, name: [place.root.name, ...place.path].join('.') };
+}
+
+const isInside = (fn: SourceFunction, outer: SourceFunction): boolean =>
+  fn === outer || (fn.parent !== undefined && isInside(fn.parent, outer));
+
+/** Whether the code runs as a goroutine of its own alone: a literal behind `go`, or a function that is only started so. */
+function isGoroutine(facts: PackageFacts, fn: SourceFunction): boolean {
+  const activity = activityOf(facts, fn);
+  if (!activity) return false;
+  if (activity.parent) return true;
+  const calls = facts.operations.callsTo(activity);
+  return calls.length > 0 && calls.every(({ operation }) => operation.mode === 'go');
+}
+
+/** `go worker(&wg)`: the local group of the starter under the name of a parameter that does nothing but Done. */
+function watchedParameter(
+  facts: PackageFacts,
+  owner: SourceFunction,
+  call: CallOperation,
+  fn: SourceFunction,
+  parameter: Variable,
+): Watched | undefined {
+  const argument = call.args[fn.params.indexOf(parameter)];
+  const place = argument === undefined ? undefined : facts.placeOf(owner.file, argument);
+  if (!place || call.args.length !== fn.params.length || !onlyDone(facts, fn, parameter)) return undefined;
+  const local = groupOf(facts, owner, place.key);
+  return local && { waits: waitsFor(facts, owner, place.key), name: local.name };
 }
 
 /** True for `go func() { … }()`. */
@@ -72,11 +154,11 @@ function isStartedHere({ file }: SourceFunction, start: number, literal: SourceF
   return tree.kind[start] === NodeKind.GoStmt && literal.node === start + 2;
 }
 
-/** True when one of the calls can follow itself: a worker that says Done for each job that it is given. */
-function repeats(facts: PackageFacts, fn: SourceFunction, calls: ReadonlySet<number>): boolean {
+/** True when one of the operations at these nodes can follow itself: a worker that says Done for each job that it is given. */
+export function repeats(facts: PackageFacts, fn: SourceFunction, nodes: ReadonlySet<number>): boolean {
   const { blocks } = facts.flowOf(fn);
   return blocks.some((block) => {
-    if (!block.operations.some((operation) => operation.kind === 'call' && calls.has(operation.node))) return false;
+    if (!block.operations.some((operation) => operation.kind !== 'use' && nodes.has(operation.node))) return false;
     const reached = new Set<number>();
     const open = block.edges.map((edge) => edge.to);
     for (let id = open.pop(); id !== undefined; id = open.pop())
@@ -106,7 +188,7 @@ function onlyDone(facts: PackageFacts, literal: SourceFunction, group: Variable)
   const { tree } = file;
   const parents = facts.parentsOf(file);
   for (let i = literal.node; i < literal.node + tree.size[literal.node]; i++) {
-    if (tree.kind[i] !== NodeKind.Ident || facts.variableOf(file, i) !== group) continue;
+    if (tree.kind[i] !== NodeKind.Ident || i === group.node || facts.variableOf(file, i) !== group) continue;
     const selector = parents[i];
     if (tree.kind[selector] !== NodeKind.SelectorExpr || tree.kind[parents[selector]] !== NodeKind.CallExpr)
       return false;

@@ -2,7 +2,7 @@
 import { NodeKind } from '../../model/go-syntax.ts';
 import { Token } from '../../model/go-token.ts';
 import { callParts } from '../../model/go-tree.ts';
-import type { CallOperation, Operation, SourceFunction } from '../../model/source-function.ts';
+import type { CallOperation, Operation, Place, SourceFunction } from '../../model/source-function.ts';
 import type { SourcePlace } from '../../model/source-package.ts';
 import type { PackageFacts } from './package-facts.ts';
 
@@ -37,14 +37,16 @@ export function donesOf(
   facts: PackageFacts,
   fn: SourceFunction,
   depth = 0,
-): { readonly key: string; readonly call: CallOperation }[] {
-  const found: { key: string; call: CallOperation }[] = [];
+): { readonly key: string; readonly place: Place | undefined; readonly call: CallOperation }[] {
+  const found: { key: string; place: Place | undefined; call: CallOperation }[] = [];
   for (const operation of facts.flowOf(fn).calls) {
     if (operation.callee.name === 'sync.WaitGroup.Done') {
       const key = groupKey(facts, fn, operation);
-      if (key !== undefined) found.push({ key, call: operation });
+      const place = key === undefined ? undefined : facts.placeOf(fn.file, operation.callee.receiver);
+      if (key !== undefined) found.push({ key, place, call: operation });
     } else if (operation.callee.literal && operation.mode !== 'go' && depth < maxLiterals)
-      for (const { key } of donesOf(facts, operation.callee.literal, depth + 1)) found.push({ key, call: operation });
+      for (const { key, place } of donesOf(facts, operation.callee.literal, depth + 1))
+        found.push({ key, place, call: operation });
   }
   return found;
 }

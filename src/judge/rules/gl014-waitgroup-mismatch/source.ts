@@ -1,7 +1,9 @@
 // A goroutine returns without Done, nobody says Done at all, or the Wait stands before the rest is started: it never ends.
-import { missingDones } from '../../../analyse/source/missing-dones.ts';
+import { missingDones, missingDonesOfStarted } from '../../../analyse/source/missing-dones.ts';
 import { undoneGroups } from '../../../analyse/source/undone-groups.ts';
+import { unkeptPromises } from '../../../analyse/source/unkept-promises.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
+import { unkeptFinding } from '../../source/unkept-finding.ts';
 
 export const sourceRule = defineSourceRule({
   id: 'GL014',
@@ -29,29 +31,30 @@ export const sourceRule = defineSourceRule({
           ...(loop ? [{ ...loop, message: 'the loop that starts one a turn' }] : []),
         ],
       });
-    for (const fn of facts.functions)
-      for (const { waits, group, start, leave, done } of missingDones(facts, fn)) {
-        const [wait] = waits;
-        report({
-          ...wait,
-          level: 'leak',
-          message: `this Wait never ends when a goroutine returns without ${group.name}.Done()`,
-          reasons: [
-            `a path of the goroutine returns before ${group.name}.Done(), which stands on another path`,
-            `the goroutine does nothing else with ${group.name}`,
-          ],
-          symbol: group.name,
-          related: [
-            { ...leave, message: 'returns here without Done' },
-            { ...done, message: 'another path says Done here' },
-          ],
-          path: [
-            { ...start, message: 'the goroutine starts' },
-            { ...leave, message: 'returns without Done' },
-            { ...wait, message: 'waits for ever' },
-          ],
-          blocksAt: waits,
-        });
-      }
+    for (const found of unkeptPromises(facts)) if (found.how === 'done') report(unkeptFinding(found));
+    const missing = [...facts.functions.flatMap((fn) => missingDones(facts, fn)), ...missingDonesOfStarted(facts)];
+    for (const { waits, name, start, leave, done } of missing) {
+      const [wait] = waits;
+      report({
+        ...wait,
+        level: 'leak',
+        message: `this Wait never ends when a goroutine returns without ${name}.Done()`,
+        reasons: [
+          `a path of the goroutine returns before ${name}.Done(), which stands on another path`,
+          `the goroutine does nothing else with ${name}`,
+        ],
+        symbol: name,
+        related: [
+          { ...leave, message: 'returns here without Done' },
+          { ...done, message: 'another path says Done here' },
+        ],
+        path: [
+          { ...start, message: 'the goroutine starts' },
+          { ...leave, message: 'returns without Done' },
+          { ...wait, message: 'waits for ever' },
+        ],
+        blocksAt: waits,
+      });
+    }
   },
 });
