@@ -11,16 +11,22 @@ import { addShowCommand } from './commands/show-options.ts';
 import { addTraceCommand } from './commands/trace-options.ts';
 import { UsageError } from './usage-error.ts';
 
-const commands = [
-  addCheckCommand,
-  addDiffCommand,
-  addShowCommand,
-  addCaptureCommand,
-  addTraceCommand,
-  addLintCommand,
-  addExplainCommand,
-  addCompletionCommand,
-];
+const commands = new Map([
+  ['check', addCheckCommand],
+  ['diff', addDiffCommand],
+  ['show', addShowCommand],
+  ['capture', addCaptureCommand],
+  ['trace', addTraceCommand],
+  ['lint', addLintCommand],
+  ['explain', addExplainCommand],
+  ['completion', addCompletionCommand],
+]);
+
+/** The command that is called; all of them where their names are asked for, by help, a slip or completion. */
+function commandsFor(name: string | undefined) {
+  const called = name === 'completion' ? undefined : commands.get(name ?? '');
+  return called ? [called] : commands.values();
+}
 
 /** Runs the command line; returns the exit code and never throws for bad use. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -34,7 +40,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .version(version)
     .showHelpAfterError('(see parkwatch --help)')
     .exitOverride();
-  for (const add of commands) add(program, setExit);
+  for (const add of commandsFor(argv[0])) add(program, setExit);
   for (const command of program.commands) command.showHelpAfterError(helpHint(command.name()));
   surviveClosedPipe();
   try {

@@ -54,8 +54,16 @@ export function isLockFrame(functionName: string): boolean {
   return lockOffset(functionName) !== undefined;
 }
 
-/** Reads first argument words: `(row, depth) → value`, NaN where none was kept. */
+const readers = new WeakMap<Snapshot, (row: number, depth: number) => number>();
+
+/** Reads first argument words: `(row, depth) → value`, NaN where none was kept. The same for every question about a snapshot. */
 export function pointerReader(snapshot: Snapshot): (row: number, depth: number) => number {
+  let reader = readers.get(snapshot);
+  if (!reader) readers.set(snapshot, (reader = readPointers(snapshot)));
+  return reader;
+}
+
+function readPointers(snapshot: Snapshot): (row: number, depth: number) => number {
   const p = snapshot.pointers;
   if (!p || p.row.length === 0) return () => Number.NaN;
   // A row has few words: where they begin, by row, is much cheaper than a table of all of them.
@@ -329,13 +337,13 @@ function crossedPairs(
   const others = perStack((stack) => stack.frames.flatMap((f, depth) => (isLockFrame(f.function) ? [] : [depth])));
   sorted.forEach((queue, i) => {
     for (const waiter of queue.waiters)
-      for (const j of touchedLocks(
-        waiter.row,
-        others(snapshot.stacks[snapshot.rows.stack[waiter.row]]),
-        locks,
-        pointer,
-      ))
-        if (i !== j && !touching[i].has(j)) touching[i].set(j, waiter);
+      for (const depth of others(snapshot.stacks[snapshot.rows.stack[waiter.row]])) {
+        const value = pointer(waiter.row, depth);
+        if (!(value > 4096)) continue;
+        // The locks that lie in the object at that address.
+        for (let j = lowerBound(locks, value); j < locks.length && locks[j] - value < fieldWindow; j++)
+          if (i !== j && !touching[i].has(j)) touching[i].set(j, waiter);
+      }
   });
   const pairs: CrossedPair[] = [];
   touching.forEach((touched, i) => {
@@ -348,20 +356,6 @@ function crossedPairs(
     }
   });
   return pairs;
-}
-
-/** Indices of the locks that lie in an object whose address is among the row's words at these depths. */
-function* touchedLocks(
-  row: number,
-  depths: readonly number[],
-  locks: Float64Array,
-  pointer: (row: number, depth: number) => number,
-): Generator<number> {
-  for (const depth of depths) {
-    const value = pointer(row, depth);
-    if (!(value > 4096)) continue;
-    for (let i = lowerBound(locks, value); i < locks.length && locks[i] - value < fieldWindow; i++) yield i;
-  }
 }
 
 /** Index of the first value that is not below `value`. */
