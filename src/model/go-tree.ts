@@ -38,8 +38,12 @@ export function childrenOf(file: GoFile, i: number): number[] {
 
 /** The nodes side by side from `first` up to `end`. */
 function listFrom(file: GoFile, first: number, end: number): number[] {
-  const list: number[] = [];
-  for (let i = first; i < end; i += file.size[i]) list.push(i);
+  let count = 0;
+  for (let i = first; i < end; i += file.size[i]) count++;
+  if (count === 0) return [];
+  // Lists are kept by the hundred thousand: one that grew would have room for many more.
+  const list = new Array<number>(count);
+  for (let i = first, k = 0; k < count; i += file.size[i]) list[k++] = i;
   return list;
 }
 
@@ -143,12 +147,10 @@ export function compositeParts(file: GoFile, i: number) {
 
 /** `left op right` at an AssignStmt. */
 export function assignParts(file: GoFile, i: number) {
-  const left: number[] = [];
-  const right: number[] = [];
   const end = i + file.size[i];
-  for (let child = i + 1; child < end; child += file.size[child])
-    (file.start[child] < file.aux[i] ? left : right).push(child);
-  return { left, right };
+  let middle = i + 1;
+  while (middle < end && file.start[middle] < file.aux[i]) middle += file.size[middle];
+  return { left: listFrom(file, i + 1, middle), right: listFrom(file, middle, end) };
 }
 
 /** `if init; condition body else other` at an IfStmt. */

@@ -40,7 +40,30 @@ export interface Binding {
   /** The declared function, if it is one, then all literals in order. */
   readonly functions: readonly BoundFunction[];
   /** Types of expressions and what calls call, by node, as far as they were asked for (`typeOf`, `calleeOf`). */
-  readonly known: { readonly types: Map<number, GoType>; readonly callees: Map<number, Callee> };
+  readonly known: { readonly types: NodeTable<GoType>; readonly callees: NodeTable<Callee> };
+}
+
+/** What is known of some nodes of a declaration. Room is made for 32 neighbours at once: half the space of a map, and no hash. */
+export class NodeTable<T> {
+  readonly #first: number;
+  readonly #parts: (T[] | undefined)[];
+
+  constructor(first: number, size: number) {
+    this.#first = first;
+    this.#parts = new Array((size + 31) >> 5);
+  }
+
+  get(node: number): T | undefined {
+    const at = node - this.#first;
+    const part = this.#parts[at >> 5];
+    return part === undefined ? undefined : part[at & 31];
+  }
+
+  set(node: number, value: T): void {
+    const at = node - this.#first;
+    const part = (this.#parts[at >> 5] ??= new Array(32));
+    part[at & 31] = value;
+  }
 }
 
 /** Placeholder in a scope for a local type (`spec`) or constant-like name that is no variable. */
@@ -424,6 +447,7 @@ export function bindNames(pkg: SourcePackage, file: SourceFile, node: number, na
   if (file.tree.kind[node] === NodeKind.FuncDecl) binder.function(node, name);
   else binder.walk(node);
   const { variables, types, origins, functions } = binder;
-  const known = { types: new Map<number, GoType>(), callees: new Map<number, Callee>() };
+  const size = file.tree.size[node];
+  const known = { types: new NodeTable<GoType>(node, size), callees: new NodeTable<Callee>(node, size) };
   return { package: pkg, file, node, variables, types, origins, functions, known };
 }

@@ -9,6 +9,7 @@ import { localAt, selectedType, singleType, typeOf } from './infer-type.ts';
 import type { Declaration } from './package-scope.ts';
 import type { Program } from './program.ts';
 import { typeOfExpression, withoutPointers } from './type-expression.ts';
+import type { Member } from './type-members.ts';
 import { memberOf } from './type-members.ts';
 
 const assignments = new WeakMap<Binding, ReadonlyMap<Variable, readonly number[]>>();
@@ -71,34 +72,35 @@ export function onlyValue(binding: Binding, variable: Variable): number {
   return values?.length === 1 ? values[0] : -1;
 }
 
-const unknown = (name: string): Callee => ({
-  kind: 'unknown',
-  name,
-  declared: undefined,
-  literal: undefined,
-  receiver: -1,
-  through: [],
-});
+const direct: readonly string[] = [];
 
-const declaredFunction = (declaration: Declaration): Callee => ({
-  kind: 'function',
-  name: `${declaration.package.path}.${nameOf(declaration.file.tree, declaration.name)}`,
-  declared: declaration,
-  literal: undefined,
-  receiver: -1,
-  through: [],
-});
+/** A callee with one string object for each name: they are compared again and again. */
+function calleeWith(
+  program: Program,
+  kind: Callee['kind'],
+  name: string,
+  receiver = -1,
+  literal: Callee['literal'] = undefined,
+): Callee {
+  return { kind, name: program.calleeName(name), declared: undefined, literal, receiver, through: direct };
+}
+
+/** One object for all calls of a declared function. */
+function declaredFunction(program: Program, declaration: Declaration): Callee {
+  let callee = program.declaredCallees.get(declaration);
+  if (!callee) {
+    const name = `${declaration.package.path}.${nameOf(declaration.file.tree, declaration.name)}`;
+    callee = { ...calleeWith(program, 'function', name), declared: declaration };
+    program.declaredCallees.set(declaration, callee);
+  }
+  return callee;
+}
 
 /** What the CallExpr at `node` calls. Kept by node. */
 export function calleeOf(program: Program, binding: Binding, node: number): Callee {
   const known = binding.known.callees;
-  const cached = known.get(node);
-  if (cached) return cached;
-  const found = findCallee(program, binding, node);
-  let name = program.calleeNames.get(found.name);
-  if (name === undefined) program.calleeNames.set(found.name, (name = found.name));
-  const callee: Callee = { ...found, name };
-  known.set(node, callee);
+  let callee = known.get(node);
+  if (!callee) known.set(node, (callee = findCallee(program, binding, node)));
   return callee;
 }
 
@@ -112,17 +114,9 @@ function findCallee(program: Program, binding: Binding, node: number): Callee {
     else if (kind === NodeKind.IndexExpr && singleType(typeOf(program, binding, target + 1)).kind === 'func') target++;
     else break;
   }
-  const text = (): string => textOf(tree, target);
   switch (tree.kind[target]) {
     case NodeKind.FuncLit:
-      return {
-        kind: 'literal',
-        name: 'func',
-        declared: undefined,
-        literal: literalAt(binding, target),
-        receiver: -1,
-        through: [],
-      };
+      return calleeWith(program, 'literal', 'func', -1, literalAt(binding, target));
     case NodeKind.Ident:
       return calleeByName(program, binding, target);
     case NodeKind.SelectorExpr:
@@ -133,32 +127,31 @@ function findCallee(program: Program, binding: Binding, node: number): Callee {
     case NodeKind.FuncType:
     case NodeKind.InterfaceType:
     case NodeKind.StarExpr:
-      return { ...unknown(text()), kind: 'conversion' };
+      return calleeWith(program, 'conversion', textOf(tree, target));
     default:
-      return { ...unknown('value'), kind: 'value', receiver: target };
+      return calleeWith(program, 'value', 'value', target);
   }
 }
 
 function calleeByName(program: Program, binding: Binding, target: number): Callee {
   const name = nameOf(binding.file.tree, target);
   const builtin = builtinName(program, binding, target);
-  if (builtin) return { ...unknown(builtin), kind: 'builtin' };
+  if (builtin) return calleeWith(program, 'builtin', builtin);
   const variable = localAt(binding, target);
   if (variable) {
     const value = onlyValue(binding, variable);
-    const literal = value >= 0 ? literalAt(binding, value) : undefined;
-    return { ...unknown(name), kind: 'value', literal, receiver: target };
+    return calleeWith(program, 'value', name, target, value >= 0 ? literalAt(binding, value) : undefined);
   }
   const declaration = program.declarationAt(binding.package, binding.file, target);
   if (declaration) {
-    if (declaration.kind === 'func') return declaredFunction(declaration);
-    if (declaration.kind === 'type') return { ...unknown(name), kind: 'conversion' };
-    return { ...unknown(name), kind: 'value', receiver: target };
+    if (declaration.kind === 'func') return declaredFunction(program, declaration);
+    if (declaration.kind === 'type') return calleeWith(program, 'conversion', name);
+    return calleeWith(program, 'value', name, target);
   }
   const scope = { package: binding.package, file: binding.file, bindings: undefined, locals: binding.types };
   if (binding.types.has(target) || typeOfExpression(program, scope, binding, target).kind !== 'unknown')
-    return { ...unknown(name), kind: 'conversion' };
-  return unknown(name);
+    return calleeWith(program, 'conversion', name);
+  return calleeWith(program, 'unknown', name);
 }
 
 function calleeBySelector(program: Program, binding: Binding, target: number): Callee {
@@ -168,14 +161,14 @@ function calleeBySelector(program: Program, binding: Binding, target: number): C
   if (tree.kind[x] === NodeKind.Ident && !localAt(binding, x)) {
     const found = program.packageName(binding.package, binding.file, x);
     if (found?.kind === 'import') {
-      const full = `${found.path}.${text}`;
       const other = program.packageAt(found.path, binding.package);
       const declaration = other && program.scopeOf(other).names.get(tree.aux[name]);
-      if (declaration?.kind === 'func') return declaredFunction(declaration);
-      if (declaration?.kind === 'type') return { ...unknown(full), kind: 'conversion' };
-      if (declaration) return { ...unknown(full), kind: 'value', receiver: target };
+      if (declaration?.kind === 'func') return declaredFunction(program, declaration);
+      const full = `${found.path}.${text}`;
+      if (declaration?.kind === 'type') return calleeWith(program, 'conversion', full);
+      if (declaration) return calleeWith(program, 'value', full, target);
       // Not at hand: a function by all likelihood; what it does is not known.
-      return { ...unknown(full), kind: 'function' };
+      return calleeWith(program, 'function', full);
     }
   }
   const type = selectedType(program, binding, x);
@@ -183,20 +176,30 @@ function calleeBySelector(program: Program, binding: Binding, target: number): C
   if (!member) {
     const t = withoutPointers(type);
     // A type whose source is not at hand: its own methods can be named, not followed.
-    if (t.kind === 'named') return { ...unknown(`${t.package}.${t.name}.${text}`), kind: 'method', receiver: x };
-    if (t.kind === 'basic' && t.name === 'error')
-      return { ...unknown(`error.${text}`), kind: 'interface-method', receiver: x };
-    return { ...unknown(text), receiver: x };
+    if (t.kind === 'named') return calleeWith(program, 'method', `${t.package}.${t.name}.${text}`, x);
+    if (t.kind === 'basic' && t.name === 'error') return calleeWith(program, 'interface-method', `error.${text}`, x);
+    return calleeWith(program, 'unknown', text, x);
   }
-  if (member.kind === 'field') return { ...unknown(text), kind: 'value', receiver: target };
-  const owner = withoutPointers(member.owner);
-  const ownerName = owner.kind === 'named' ? `${owner.package}.${owner.name}` : 'interface';
+  if (member.kind === 'field') return calleeWith(program, 'value', text, target);
   return {
     kind: member.kind,
-    name: `${ownerName}.${text}`,
+    name: nameOfMethod(program, member, text),
     declared: member.kind === 'method' ? member.declaration : undefined,
     literal: undefined,
     receiver: x,
     through: member.path,
   };
+}
+
+type Method = Exclude<Member, { readonly kind: 'field' }>;
+const methodNames = new WeakMap<Method, string>();
+
+function nameOfMethod(program: Program, member: Method, text: string): string {
+  let name = methodNames.get(member);
+  if (name === undefined) {
+    const owner = withoutPointers(member.owner);
+    const ownerName = owner.kind === 'named' ? `${owner.package}.${owner.name}` : 'interface';
+    methodNames.set(member, (name = program.calleeName(`${ownerName}.${text}`)));
+  }
+  return name;
 }

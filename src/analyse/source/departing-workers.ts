@@ -7,7 +7,7 @@ import type { SourcePlace } from '../../model/source-package.ts';
 import { isBlockingSend } from './abandoned-sends.ts';
 import { activityOf, runsOfLiteral } from './activities.ts';
 import { onlyValue } from './callee.ts';
-import { type ChannelUse, calleeBinding, capacityAt, usesOfChannel } from './channel-uses.ts';
+import { type ChannelUse, calleeBinding, capacityAt, makesChannel, usesOfChannel } from './channel-uses.ts';
 import type { PackageFacts } from './package-facts.ts';
 import type { PathVisitor } from './paths.ts';
 import { explorePaths } from './paths.ts';
@@ -23,7 +23,7 @@ export interface DepartingWorkers {
 
 /** Every such channel that `owner` makes. A worker that leaves because of what it received is not counted: its sender knows. */
 export function departingWorkers(facts: PackageFacts, owner: SourceFunction): DepartingWorkers[] {
-  const binding = facts.bindingAt(owner.file, owner.node);
+  const binding = makesChannel(facts, owner) ? facts.bindingAt(owner.file, owner.node) : undefined;
   if (!binding || owner.body < 0) return [];
   const found: DepartingWorkers[] = [];
   for (const [channel, origin] of binding.origins) {

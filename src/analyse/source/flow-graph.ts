@@ -26,8 +26,8 @@ import { placeOf } from './place.ts';
 import type { Program } from './program.ts';
 
 interface OpenBlock extends FlowBlock {
-  readonly operations: Operation[];
-  readonly edges: FlowEdge[];
+  operations: Operation[];
+  edges: FlowEdge[];
   end: FlowBlock['end'];
 }
 
@@ -95,9 +95,13 @@ class FlowBuilder {
     this.#list(fn.body + 1, fn.body + this.#tree.size[fn.body]);
     if (this.#now.end === undefined && this.#now.edges.length === 0) this.#now.end = 'return';
     const calls: CallOperation[] = [];
-    for (const { operations } of this.blocks)
-      for (const operation of operations) if (operation.kind === 'call') calls.push(operation);
-    return { blocks: this.blocks, calls };
+    for (const block of this.blocks) {
+      for (const operation of block.operations) if (operation.kind === 'call') calls.push(operation);
+      // Lists that grew have room for many more: these are kept, thousands of them.
+      block.operations = block.operations.slice();
+      block.edges = block.edges.slice();
+    }
+    return { blocks: this.blocks, calls: calls.slice() };
   }
 
   #list(from: number, end: number): void {

@@ -1,6 +1,6 @@
 // What happens while a lock is held: taken again, still held at a return.
 import { NodeKind } from '../../model/go-syntax.ts';
-import type { Operation, Place, SourceFunction } from '../../model/source-function.ts';
+import type { FlowGraph, Operation, Place, SourceFunction } from '../../model/source-function.ts';
 import type { SourcePlace } from '../../model/source-package.ts';
 import { calleeBinding } from './channel-uses.ts';
 import type { LockEffect, LockOperation } from './lock-operations.ts';
@@ -142,11 +142,21 @@ function scopeOfTurn(facts: PackageFacts, { fn, lock }: HeldLock): number {
 const isWithin = ({ file }: SourceFunction, outer: number, node: number): boolean =>
   outer <= node && node < outer + file.tree.size[outer];
 
+const predecessors = new WeakMap<FlowGraph, readonly (readonly number[])[]>();
+
+/** For each block those that lead to it at once. */
+function predecessorsIn(graph: FlowGraph): readonly (readonly number[])[] {
+  const known = predecessors.get(graph);
+  if (known) return known;
+  const from: number[][] = graph.blocks.map(() => []);
+  for (const block of graph.blocks) for (const edge of block.edges) from[edge.to].push(block.id);
+  predecessors.set(graph, from);
+  return from;
+}
+
 /** Blocks from which the lock can be reached. */
 function blocksBefore(facts: PackageFacts, held: HeldLock): Set<number> {
-  const { blocks } = facts.flowOf(held.fn);
-  const from: number[][] = blocks.map(() => []);
-  for (const block of blocks) for (const edge of block.edges) from[edge.to].push(block.id);
+  const from = predecessorsIn(facts.flowOf(held.fn));
   const found = new Set([held.block]);
   for (const id of found) for (const before of from[id]) found.add(before);
   return found;

@@ -2,7 +2,7 @@
 // One thing: the walk that follows who holds it.
 import { NodeKind } from '../../model/go-syntax.ts';
 import { Token } from '../../model/go-token.ts';
-import { assignParts, childAt, nameOf } from '../../model/go-tree.ts';
+import { assignParts, childAt, funcDeclParts, funcLitParts, funcTypeParts, nameOf } from '../../model/go-tree.ts';
 import type { FlowEdge, Operation, SourceFunction, Variable } from '../../model/source-function.ts';
 import type { SourcePlace } from '../../model/source-package.ts';
 import { typeNameOf } from '../../model/source-type.ts';
@@ -60,11 +60,15 @@ export function leftBehind(facts: PackageFacts, fn: SourceFunction): LeftBehind[
 
 /** True when the last result is an error. */
 function returnsError(facts: PackageFacts, fn: SourceFunction): boolean {
-  return facts
-    .flowOf(fn)
-    .blocks.some(({ operations }) =>
-      operations.some((o) => o.kind === 'return' && o.values.length > 0 && isError(facts, fn, o.values)),
-    );
+  const { tree } = fn.file;
+  const isDeclared = tree.kind[fn.node] === NodeKind.FuncDecl;
+  const { type } = isDeclared ? funcDeclParts(tree, fn.node) : funcLitParts(tree, fn.node);
+  if (funcTypeParts(tree, type).results < 0) return false;
+  return facts.flowOf(fn).blocks.some(({ operations }) => {
+    // A return ends its block.
+    const last = operations.at(-1);
+    return last?.kind === 'return' && last.values.length > 0 && isError(facts, fn, last.values);
+  });
 }
 
 function isError(facts: PackageFacts, fn: SourceFunction, values: readonly number[]): boolean {

@@ -26,6 +26,7 @@ export interface LeftReceiver extends SourcePlace {
 /** All of one function, in order. */
 export function leftReceivers(facts: PackageFacts, fn: SourceFunction): LeftReceiver[] {
   const found: LeftReceiver[] = [];
+  if (!facts.operations.hasChannelOperation(fn, 'send')) return found;
   for (const { operations } of facts.flowOf(fn).blocks)
     for (const operation of operations) {
       if (operation.kind !== 'send' || operation.select >= 0 || operation.mode !== 'now') continue;

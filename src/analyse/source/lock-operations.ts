@@ -87,14 +87,9 @@ export function lockEffects(facts: PackageFacts, fn: SourceFunction, depth = 0):
   if (known) return known;
   if (depth > MAX_CALLS || fn.body < 0) return [];
   all.set(fn, []);
-  underWay++;
-  try {
-    const effects = summarise(facts, fn, depth);
-    all.set(fn, effects);
-    return effects;
-  } finally {
-    underWay--;
-  }
+  const effects = within(fn, depth, () => summarise(facts, fn, depth));
+  all.set(fn, effects);
+  return effects;
 }
 
 function summarise(facts: PackageFacts, fn: SourceFunction, depth: number): LockEffect[] {
@@ -175,9 +170,26 @@ export function effectsOf(
 
 /** Effects of calls, as far as they were asked for while no summary was being made: those are not cut short. */
 const ofCalls = new WeakMap<PackageFacts, Map<CallOperation, readonly LockEffect[]>>();
-/** Summaries that are being made. */
-let underWay = 0;
+/** The summary that is being made. What the calls of its function do stays the same until it is done: which other summaries are
+ * being made, and so are taken to do nothing, does not change meanwhile. */
+let underWay:
+  | {
+      readonly fn: SourceFunction;
+      readonly depth: number;
+      readonly calls: Map<CallOperation, readonly LockEffect[]>;
+    }
+  | undefined;
 const noEffects: readonly LockEffect[] = [];
+
+function within<T>(fn: SourceFunction, depth: number, work: () => T): T {
+  const outer = underWay;
+  underWay = { fn, depth, calls: new Map() };
+  try {
+    return work();
+  } finally {
+    underWay = outer;
+  }
+}
 
 /** The same for a call that is deferred, as if it ran now. */
 export function effectsOfCall(
@@ -188,9 +200,14 @@ export function effectsOfCall(
 ): readonly LockEffect[] {
   const { declared, literal, kind } = operation.callee;
   if (!declared && !literal && kind !== 'method' && kind !== 'interface-method') return noEffects;
-  if (underWay > 0 || depth > 0) return findEffects(facts, fn, operation, depth);
-  let all = ofCalls.get(facts);
-  if (!all) ofCalls.set(facts, (all = new Map()));
+  let all: Map<CallOperation, readonly LockEffect[]> | undefined;
+  if (underWay || depth > 0) {
+    if (underWay?.fn !== fn || underWay.depth !== depth) return findEffects(facts, fn, operation, depth);
+    all = underWay.calls;
+  } else {
+    all = ofCalls.get(facts);
+    if (!all) ofCalls.set(facts, (all = new Map()));
+  }
   let effects = all.get(operation);
   if (!effects) all.set(operation, (effects = findEffects(facts, fn, operation, depth)));
   return effects;
@@ -244,14 +261,9 @@ function reachWith(
   const key = `${place.key};${[...given].map(([name, { value }]) => `${name}=${value}`).join()}`;
   if (known.has(key)) return known.get(key);
   known.set(key, 'sometimes');
-  underWay++;
-  try {
-    const reach = reachOfLock(facts, callee, place, depth, given);
-    known.set(key, reach);
-    return reach;
-  } finally {
-    underWay--;
-  }
+  const reach = within(callee, depth, () => reachOfLock(facts, callee, place, depth, given));
+  known.set(key, reach);
+  return reach;
 }
 
 /** What constant arguments tell of the parameters: `f(true, nil)`. */

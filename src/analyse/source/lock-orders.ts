@@ -122,38 +122,48 @@ function ordersOf(facts: PackageFacts, fn: SourceFunction): LockOrder[] {
   });
 }
 
-const guarded = new WeakMap<PackageFacts, ReadonlyMap<SourceFunction, ReadonlySet<string>>>();
+const guarded = new WeakMap<PackageFacts, Map<SourceFunction, ReadonlySet<string>>>();
 
 /** Write locks that every caller of a function in its package holds; none for functions that others can call. */
 function guardsOfCallers(facts: PackageFacts, fn: SourceFunction): ReadonlySet<string> {
-  let known = guarded.get(facts);
-  if (!known) guarded.set(facts, (known = findGuards(facts)));
-  return known.get(fn) ?? none;
+  let all = guarded.get(facts);
+  if (!all) guarded.set(facts, (all = new Map()));
+  let guards = all.get(fn);
+  if (!guards) all.set(fn, (guards = findGuards(facts, fn)));
+  return guards;
 }
 
 const none: ReadonlySet<string> = new Set();
 
-function findGuards(facts: PackageFacts): Map<SourceFunction, Set<string>> {
-  const guards = new Map<SourceFunction, Set<string>>();
-  for (const fn of facts.functions) {
-    const heldAt = new Map<number, Set<string>>();
-    for (const held of locksTaken(facts, fn)) {
-      if (held.lock.mode !== 'write') continue;
-      const name = lockClass(facts, held.lock.place);
-      for (const { node } of walkHeld(facts, held).operations) {
-        const names = heldAt.get(node) ?? new Set();
-        heldAt.set(node, names.add(name));
-      }
-    }
-    for (const operation of facts.flowOf(fn).calls) {
-      const callee = facts.functionHere(operation.callee);
-      if (!callee) continue;
-      const held = operation.mode === 'now' ? (heldAt.get(operation.node) ?? none) : none;
-      const known = guards.get(callee);
-      if (!known) guards.set(callee, new Set(held));
-      else for (const name of known) if (!held.has(name)) known.delete(name);
+function findGuards(facts: PackageFacts, fn: SourceFunction): ReadonlySet<string> {
+  if (/[.)]\p{Lu}[\p{L}\p{N}_]*$/u.test(fn.name)) return none;
+  let guards: Set<string> | undefined;
+  for (const { fn: caller, operation } of facts.operations.callsTo(fn)) {
+    const held = operation.mode === 'now' ? (writersHeld(facts, caller).get(operation.node) ?? none) : none;
+    if (!guards) guards = new Set(held);
+    else for (const name of guards) if (!held.has(name)) guards.delete(name);
+    if (guards.size === 0) break;
+  }
+  return guards ?? none;
+}
+
+const heldBy = new WeakMap<PackageFacts, Map<SourceFunction, ReadonlyMap<number, ReadonlySet<string>>>>();
+
+/** By the node of an operation: the classes of the locks that a function holds for writing when it runs. */
+function writersHeld(facts: PackageFacts, fn: SourceFunction): ReadonlyMap<number, ReadonlySet<string>> {
+  let all = heldBy.get(facts);
+  if (!all) heldBy.set(facts, (all = new Map()));
+  const known = all.get(fn);
+  if (known) return known;
+  const heldAt = new Map<number, Set<string>>();
+  for (const held of locksTaken(facts, fn)) {
+    if (held.lock.mode !== 'write') continue;
+    const name = lockClass(facts, held.lock.place);
+    for (const { node } of walkHeld(facts, held).operations) {
+      const names = heldAt.get(node) ?? new Set();
+      heldAt.set(node, names.add(name));
     }
   }
-  for (const fn of guards.keys()) if (/[.)]\p{Lu}[\p{L}\p{N}_]*$/u.test(fn.name)) guards.delete(fn);
-  return guards;
+  all.set(fn, heldAt);
+  return heldAt;
 }

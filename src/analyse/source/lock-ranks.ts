@@ -135,8 +135,20 @@ class Classes {
 
   /** True when the lock is one of an object that the function has just made: nobody else waits for it or holds it. */
   #isOfNewObject(fn: SourceFunction, operation: Operation, { at }: TakenClass): boolean {
+    if (!this.#isGivenNewObject(fn, operation)) return false;
     const effect = effectsOf(this.#facts, fn, operation).find((e) => e.at.fn === at.fn && e.at.node === at.node);
     return effect !== undefined && effect.place.root.owner === fn && isMadeHere(this.#facts, effect.place.root);
+  }
+
+  /** False when a declared function is called that no value made here is handed to: told without a look into it. */
+  #isGivenNewObject(fn: SourceFunction, operation: Operation): boolean {
+    if (operation.kind !== 'call' || operation.callee.literal) return true;
+    const { receiver } = operation.callee;
+    for (const node of receiver < 0 ? operation.args : [receiver, ...operation.args]) {
+      const root = this.#facts.placeOf(fn.file, node)?.root;
+      if (root?.owner === fn && isMadeHere(this.#facts, root)) return true;
+    }
+    return false;
   }
 
   /** True when the called function takes that lock, but not with the constants that it is given here. */

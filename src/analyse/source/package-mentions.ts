@@ -6,6 +6,7 @@ import type { Callee, CallOperation, SourceFunction, Variable } from '../../mode
 import type { SourcePlace } from '../../model/source-package.ts';
 import type { Binding } from './bind-names.ts';
 import { localAt } from './infer-type.ts';
+import type { OperationSite } from './operation-index.ts';
 import type { PackageFacts } from './package-facts.ts';
 
 /** A CallExpr, and the function that holds it; undefined in the value of a package variable. */
@@ -36,45 +37,37 @@ export function mentionsOf(binding: Binding, variable: Variable): readonly numbe
 }
 
 interface Sites {
-  /** By the FuncDecl (file and node) or the FuncLit that is called. */
-  readonly byFunction: ReadonlyMap<string, readonly CallSite[]>;
+  readonly byFunction: Map<SourceFunction, readonly CallSite[]>;
   /** By the last part of the name of an interface's method. */
-  readonly byInterfaceMethod: ReadonlyMap<string, readonly CallSite[]>;
+  readonly byInterfaceMethod: Map<string, readonly CallSite[]>;
+  /** Calls in the values of package variables: no function holds them. */
+  readonly ofValues: readonly CallSite[];
 }
 
 const sites = new WeakMap<PackageFacts, Sites>();
 
-const keyOf = (file: SourcePlace['file'], node: number): string => `${file.path}:${node}`;
-
 function sitesOf(facts: PackageFacts): Sites {
-  const known = sites.get(facts);
+  let known = sites.get(facts);
   if (known) return known;
-  const byFunction = new Map<string, CallSite[]>();
-  const byInterfaceMethod = new Map<string, CallSite[]>();
-  const add = (map: Map<string, CallSite[]>, key: string, site: CallSite): void => {
-    const list = map.get(key);
-    if (list) list.push(site);
-    else map.set(key, [site]);
-  };
-  const addCall = (site: CallSite): void => {
-    const { declared, literal, kind, name } = site.callee;
-    if (literal) add(byFunction, keyOf(literal.file, literal.node), site);
-    else if (declared?.package === facts.package) add(byFunction, keyOf(declared.file, declared.node), site);
-    else if (kind === 'interface-method') add(byInterfaceMethod, name.slice(name.lastIndexOf('.') + 1), site);
-  };
-  for (const fn of facts.functions)
-    for (const call of facts.flowOf(fn).calls)
-      addCall({ fn, file: fn.file, node: call.node, callee: call.callee, mode: call.mode });
+  const ofValues: CallSite[] = [];
   for (const { file, node } of packageValues(facts)) {
     const { tree } = file;
     for (let i = node; i < node + tree.size[node]; i++)
       if (tree.kind[i] === NodeKind.CallExpr && !facts.functionAt(file, i))
-        addCall({ fn: undefined, file, node: i, callee: facts.calleeOf(file, i), mode: 'now' });
+        ofValues.push({ fn: undefined, file, node: i, callee: facts.calleeOf(file, i), mode: 'now' });
   }
-  const found = { byFunction, byInterfaceMethod };
-  sites.set(facts, found);
-  return found;
+  known = { byFunction: new Map(), byInterfaceMethod: new Map(), ofValues };
+  sites.set(facts, known);
+  return known;
 }
+
+const siteOf = ({ fn, operation: { node, callee, mode } }: OperationSite<CallOperation>): CallSite => ({
+  fn,
+  file: fn.file,
+  node,
+  callee,
+  mode,
+});
 
 /** ValueSpecs of the package's variables. */
 function packageValues(facts: PackageFacts): SourcePlace[] {
@@ -87,12 +80,26 @@ function packageValues(facts: PackageFacts): SourcePlace[] {
 /** The calls of a function (or of a literal, where it is known to be called) in the package, those that an interface may
  * lead to it not among them. */
 export function callSitesOf(facts: PackageFacts, fn: SourceFunction): readonly CallSite[] {
-  return sitesOf(facts).byFunction.get(keyOf(fn.file, fn.node)) ?? [];
+  const { byFunction, ofValues } = sitesOf(facts);
+  let found = byFunction.get(fn);
+  if (!found) {
+    const isIt = ({ callee: { literal, declared } }: CallSite) =>
+      literal ? literal === fn : declared?.file === fn.file && declared.node === fn.node;
+    byFunction.set(fn, (found = [...facts.operations.callsTo(fn).map(siteOf), ...ofValues.filter(isIt)]));
+  }
+  return found;
 }
 
 /** The calls in the package of a method of this name by an interface. */
 export function interfaceCallsOf(facts: PackageFacts, name: string): readonly CallSite[] {
-  return sitesOf(facts).byInterfaceMethod.get(name) ?? [];
+  const { byInterfaceMethod, ofValues } = sitesOf(facts);
+  let found = byInterfaceMethod.get(name);
+  if (!found) {
+    const isIt = ({ callee }: CallSite) => callee.kind === 'interface-method' && callee.name.endsWith(`.${name}`);
+    const calls = facts.operations.callsOf(new RegExp(`\\.${name}$`)).map(siteOf);
+    byInterfaceMethod.set(name, (found = [...calls, ...ofValues].filter(isIt)));
+  }
+  return found;
 }
 
 interface Loose {

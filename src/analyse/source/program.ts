@@ -2,6 +2,7 @@
 import { standardRoots } from '../../knowledge/standard-library.ts';
 import { NodeKind } from '../../model/go-syntax.ts';
 import { nameOf } from '../../model/go-tree.ts';
+import type { Callee } from '../../model/source-function.ts';
 import type { FindPackage, SourceFile, SourcePackage } from '../../model/source-package.ts';
 import type { GoType } from '../../model/source-type.ts';
 import type { Binding } from './bind-names.ts';
@@ -23,8 +24,9 @@ export class Program {
   readonly #packages = new Map<SourcePackage, Map<string, SourcePackage | undefined>>();
   readonly #bindings = new Map<SourceFile, Map<number, Binding>>();
   readonly #localNames = new Map<SourceFile, Map<string, string>>();
-  /** One string object for each name of a callee: they are compared again and again. */
-  readonly calleeNames = new Map<string, string>();
+  readonly #calleeNames = new Map<string, string>();
+  /** Callees of declared functions, one for all of their calls. */
+  readonly declaredCallees = new Map<Declaration, Callee>();
   /** Underlying types of declared types without type arguments. */
   readonly underlying = new Map<SourceFile, Map<number, GoType>>();
   /** Members of declared types without type arguments, by TypeSpec and name (`memberOf`). */
@@ -47,6 +49,13 @@ export class Program {
     this.members.clear();
     this.bodiesRead.clear();
     this.round++;
+  }
+
+  /** One string object for each name of a callee. */
+  calleeName(name: string): string {
+    let kept = this.#calleeNames.get(name);
+    if (kept === undefined) this.#calleeNames.set(name, (kept = name));
+    return kept;
   }
 
   scopeOf(pkg: SourcePackage): PackageScope {

@@ -21,7 +21,8 @@ export interface ShortLivedClient extends SourcePlace {
 /** Calls are followed this far. */
 const MAX_CALLS = 2;
 
-const requests = /^net\/http\.Client\.(Do|Get|Head|Post|PostForm)$/;
+/** Calls of a client that make a request. */
+export const requests = /^net\/http\.Client\.(Do|Get|Head|Post|PostForm)$/;
 
 /** What is told a transport or a client that makes it let go of idle connections by itself. */
 const endings = new Set(['DisableKeepAlives', 'IdleConnTimeout', 'CloseIdleConnections']);

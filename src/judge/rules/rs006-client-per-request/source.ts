@@ -1,5 +1,6 @@
 // A function makes an HTTP client with a transport of its own, asks one thing and lets it go: the idle connection stays.
-import { shortLivedClients } from '../../../analyse/source/short-lived-clients.ts';
+import { functionsOf } from '../../../analyse/source/operation-index.ts';
+import { requests, shortLivedClients } from '../../../analyse/source/short-lived-clients.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
 import { shortName } from '../../source/unended-finding.ts';
 
@@ -9,7 +10,7 @@ export const sourceRule = defineSourceRule({
   level: 'suspect',
   imports: ['net/http'],
   run(facts, { report }) {
-    for (const fn of facts.functions) {
+    for (const fn of functionsOf(facts.operations.callsOf(requests))) {
       // What main asks is asked once.
       if (fn.name === 'main.main' || /\.init(\.\d+)?$/.test(fn.name)) continue;
       for (const { file, node, transport, request } of shortLivedClients(facts, fn))
