@@ -202,8 +202,8 @@ function walk(
 const isInside = (tree: SourcePlace['file']['tree'], node: number, outer: number): boolean =>
   node >= outer && node < outer + tree.size[outer];
 
-/** The edge on which the acquisition itself has failed. */
-function failsWith(
+/** The edge on which a call has failed whose error is this variable: it is not nil. */
+export function failsWith(
   tree: SourcePlace['file']['tree'],
   binding: Binding,
   edge: FlowEdge,

@@ -1,21 +1,56 @@
 // A function that releases a lock on some paths returns on another one with the lock held.
 import { keptLocks, nameOfPlace } from '../../../analyse/source/held-locks.ts';
+import { type KeptSlot, keptSlots } from '../../../analyse/source/kept-slots.ts';
 import { handsLockOn } from '../../../analyse/source/lock-operations.ts';
 import type { PackageFacts } from '../../../analyse/source/package-facts.ts';
 import { isHandedOn, unlocksWithoutLock } from '../../../analyse/source/unlock-owners.ts';
 import { NodeKind } from '../../../model/go-syntax.ts';
 import type { SourceFunction } from '../../../model/source-function.ts';
+import type { SourceFinding } from '../../source/source-rule.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
+import { shortName } from '../../source/unended-finding.ts';
 
 /** A lock that other functions are handed is still forgotten when this many releases stand against one return. */
 const RELEASES_OF_A_HABIT = 3;
+
+/** A place of a semaphore is a lock for some at a time. */
+function slotFinding({ fn, place, taken, release, given, leave, path }: KeptSlot): SourceFinding {
+  const name = nameOfPlace(place);
+  const { file } = fn;
+  const isReturn = file.tree.kind[leave.node] === NodeKind.ReturnStmt;
+  return {
+    ...taken,
+    level: file.isTestCode ? 'note' : 'suspect',
+    message: `a place of ${name} is taken here and not given back when ${fn.name.split('.').pop()} returns on one of its paths`,
+    reasons: [
+      `other paths of ${shortName(fn.name)} give it back by ${release}, so this one forgets to`,
+      `no other function of the package gives places of ${name} back`,
+    ],
+    assumption: 'it comes to that return as often as there are places',
+    function: fn,
+    symbol: name,
+    related: [
+      { ...leave, message: isReturn ? 'returns here with the place' : 'the function ends with the place' },
+      { ...given, message: 'another path gives it back here' },
+    ],
+    path: [
+      { ...taken, message: `a place of ${name} is taken` },
+      ...path.flatMap(({ edge }) =>
+        edge && edge.condition >= 0 && !edge.isBack && edge.condition > taken.node
+          ? [{ file, node: edge.condition, message: edge.holds ? 'this holds' : 'this does not hold' }]
+          : [],
+      ),
+      { ...leave, message: 'returns with the place' },
+    ],
+  };
+}
 
 export const sourceRule = defineSourceRule({
   id: 'GL012',
   stage: 'stable',
   level: 'leak',
-  imports: ['sync'],
   run(facts, { report }) {
+    for (const found of keptSlots(facts)) report(slotFinding(found));
     for (const fn of facts.functions) {
       for (const { held, leave, path, releases, isOnlyOne } of keptLocks(facts, fn)) {
         if (handsLockOn(facts, fn, held.lock.place)) continue;
