@@ -2,8 +2,10 @@
 import type { EpochFacts, GroupFacts } from '../analyse/runtime/facts.ts';
 import { countRises } from '../analyse/runtime/trend.ts';
 import type { Evidence, EvidenceKind, GroupWhy, Verdict } from '../model/verdict.ts';
+import { accrual } from './evidence/accrual.ts';
 import { byDefinition, runtimeDeadlock, runtimeProof } from './evidence/certain.ts';
 import { connectionBound, knownLeak, signatures, source, startedTogether, testLeak } from './evidence/knowledge.ts';
+import { lostHandlers } from './evidence/lost-handlers.ts';
 import { age, concentration, nobodyLeft, orphan, pileUp, unreadBody, waitCycle } from './evidence/one-moment.ts';
 import {
   coupling,
@@ -32,7 +34,9 @@ const makers: readonly EvidenceMaker[] = [
   immortal,
   nobodyLeft,
   orphan,
+  lostHandlers,
   unreadBody,
+  accrual,
   pileUp,
   knownLeak,
   testLeak,

@@ -22,7 +22,7 @@ export const cancellations: readonly Cancelling[] = [
     cancels: ['concentration', 'age', 'immortal', 'orphan'],
     because: 'it lives as long as its owner',
   },
-  { by: 'connection-bound', cancels: ['concentration', 'age'], because: 'peers decide how many there are' },
+  { by: 'connection-bound', cancels: ['concentration', 'age', 'accrual'], because: 'peers decide how many there are' },
   { by: 'progress', cancels: ['age', 'immortal'], because: 'it is woken' },
 ];
 

@@ -130,6 +130,12 @@ export const evidenceWords: Readonly<Record<EvidenceKind, Word & { readonly clas
       'persistConn.readLoop in select with nobody in persistConn.Read on the same connection, twice.',
       'Close response bodies (RS003).',
     ],
+    accrual: [
+      'strong',
+      'They were started one by one over the whole life of the process, and are all there.',
+      'One dump with ids of a process that is at least 3 minutes old: 20 or more at one place, their ids spread evenly from the first goroutines to the newest, not born as its connections are. Pools lie at the beginning, requests and sessions near the end.',
+      'Look for what should end them; a second dump, minutes later, tells whether any of them does end.',
+    ],
     'pile-up': [
       'strong',
       'Many goroutines wait at one lock or channel.',

@@ -16,6 +16,7 @@ export const evidenceKinds = [
   'nobody-left',
   'orphan',
   'unread-body',
+  'accrual',
   'pile-up',
   'known-leak',
   'test-leak',

@@ -9,6 +9,7 @@ import { matchSignatures } from '../../knowledge/signatures.ts';
 import { matchTrafficBound } from '../../knowledge/traffic-bound.ts';
 import type { Epoch, GroupSeries, Moment, MomentGroup } from '../../model/history.ts';
 import { deriveBirthSeries, deriveRootSeries, hasMovedHere } from './birth-series.ts';
+import { type Arrivals, type BirthSpread, deriveBirthSpread, leastUptimeMinutes } from './birth-spread.ts';
 import { deriveActors } from './closed-world.ts';
 import {
   type ConnectionFacts,
@@ -69,6 +70,8 @@ export interface GroupFacts {
   readonly startedTogether: boolean;
   /** While it grew, all goroutines of the same started function together grew by less than half of that. */
   readonly movedHere: boolean;
+  /** How the births of the newest moment's goroutines lie in the life of the process; absent without ids. */
+  readonly spread?: BirthSpread;
 }
 
 export interface EpochFacts {
@@ -81,6 +84,8 @@ export interface EpochFacts {
   readonly timed: boolean;
   /** In the last third of the series goroutines were born at half of the pace before or faster; false without ids. */
   readonly worksOn: boolean;
+  /** The longest wait (minutes) that the newest moment shows: the process is at least as old. */
+  readonly leastUptimeMinutes: number;
   readonly queues: readonly LockQueue[];
   readonly cycles: readonly LockCycle[];
   /** Exact keys of goroutines that can still act; undefined when that cannot be known. */
@@ -152,6 +157,7 @@ export function deriveEpochFacts(epoch: Epoch, options: FactOptions): EpochFacts
   const siblings = newest.hasIds ? new Map<string, GroupSeries>() : roots;
   const byKey = new Map<string, GroupFacts>();
   const receives = receivesOver(epoch);
+  const arrivals = findArrivals(newest, roles, connections, isOurs);
   for (const [key, shown] of groups) {
     const known = shown.receives ?? receives.get(key);
     const group = known === shown.receives ? shown : { ...shown, receives: known };
@@ -187,6 +193,7 @@ export function deriveEpochFacts(epoch: Epoch, options: FactOptions): EpochFacts
       ),
       startedTogether: startedTogether(group),
       movedHere: hasMovedHere(series.get(key), roots.get(key)),
+      spread: newest.groups.get(key) === shown ? deriveBirthSpread(group, newest, arrivals) : undefined,
     });
   }
   const times = countable.map((i) => epoch.moments[i].time ?? 0);
@@ -198,6 +205,7 @@ export function deriveEpochFacts(epoch: Epoch, options: FactOptions): EpochFacts
     spanSeconds: timed && times.length > 1 ? (times[times.length - 1] - times[0]) / 1000 : 0,
     timed,
     worksOn: doesWorkOn(epoch, countable),
+    leastUptimeMinutes: leastUptimeMinutes(newest),
     queues,
     cycles,
     actors: deriveActors(newest),
@@ -205,6 +213,20 @@ export function deriveEpochFacts(epoch: Epoch, options: FactOptions): EpochFacts
     explainers,
     ...indexWaiters(groups),
   };
+}
+
+/** Connections that peers opened, or of unknown side, as far as ids tell when. */
+function findArrivals(
+  moment: Moment,
+  roles: ReadonlyMap<string, Roles>,
+  connections: ReadonlyMap<string, ConnectionFacts>,
+  isOurs: (key: string) => boolean,
+): Arrivals[] {
+  return [...moment.groups].flatMap(([key, group]) => {
+    const serves = roles.get(key)?.traffic.length || (connections.get(key)?.readsConnection && !isOurs(key));
+    const name = group.parts[0]?.parkSite?.function ?? key.slice(0, 8);
+    return serves && group.ids ? [{ name, key, ids: group.ids }] : [];
+  });
 }
 
 /** The two sides of a wait for senders, so that a rule finds the other side without walking all groups. */

@@ -6,12 +6,15 @@ import type { Moment, MomentGroup } from '../../model/history.ts';
 export interface RequestClients {
   /** Handlers of the group. */
   readonly handlers: number;
-  /** Those without a reader: the client has gone, or the handler took the connection over or did not read the body. */
+  /**
+   * Those without a reader: the client has gone, or the handler took the connection over or did not read the body. In
+   * forms without ids at least so many.
+   */
   readonly gone: number;
 }
 
-/** Who has a client: ids of handlers, or `all` where a form without ids has as many readers as handlers. */
-export type ConnectedHandlers = Float64Array | 'all';
+/** Who has a client: ids of handlers, or how many in a form without ids. */
+export type ConnectedHandlers = Float64Array | number;
 
 const serve = 'net/http.(*conn).serve';
 const handler = 'net/http.serverHandler.ServeHTTP';
@@ -34,7 +37,7 @@ export function findConnectedHandlers(moment: Moment): ConnectedHandlers | undef
     for (const id of group.creatorIds ?? []) ids.push(id);
   }
   if (moment.hasIds && known) return sortedDistinct(ids);
-  return handlers > 0 && readers >= handlers ? 'all' : undefined;
+  return handlers > 0 && !moment.hasIds ? readers : undefined;
 }
 
 /** The clients of a group of handlers; undefined for any other group, or where they are not known. */
@@ -42,8 +45,8 @@ export function deriveRequestClients(
   group: MomentGroup,
   connected: ConnectedHandlers | undefined,
 ): RequestClients | undefined {
-  if (!connected || !isHandler(group)) return undefined;
-  if (connected === 'all') return { handlers: group.count, gone: 0 };
+  if (connected === undefined || !isHandler(group)) return undefined;
+  if (typeof connected === 'number') return { handlers: group.count, gone: Math.max(0, group.count - connected) };
   if (!group.ids) return undefined;
   let gone = 0;
   for (const id of group.ids) if (!hasId(connected, id)) gone++;

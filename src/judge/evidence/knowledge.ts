@@ -1,6 +1,6 @@
 // Rows that rest on knowledge of libraries and on other sources: signatures, known leaks, tests, source.
 import type { ConnectionKin } from '../../analyse/runtime/connection-kin.ts';
-import type { GroupFacts } from '../../analyse/runtime/facts.ts';
+import type { EpochFacts, GroupFacts } from '../../analyse/runtime/facts.ts';
 import { moduleVersion } from '../../analyse/runtime/module-version.ts';
 import { isPeerWait } from '../../knowledge/peer-waits.ts';
 import type { Signature, SignatureKind } from '../../knowledge/signature.ts';
@@ -26,6 +26,7 @@ export const knownLeak: EvidenceMaker = (f, epoch) => {
     // Live ones look the same; in one moment neither growth nor an ended creator tells a few of them from left ones.
     const healthyToo =
       f.signatures.length > 0 && epoch.countable < leastMoments && f.group.count < manyOfOne * leak.atLeast;
+    if (isSameSight(f, epoch, leak.atLeast)) continue;
     const growing = (f.trend?.gain ?? 0) >= leastGain && (f.trend?.significant ?? false);
     return [
       {
@@ -40,6 +41,15 @@ export const knownLeak: EvidenceMaker = (f, epoch) => {
   }
   return [];
 };
+
+/**
+ * Bodies that nobody reads at this very moment, and none for as long as a minute: the row `unread-body` says so, and that
+ * they look like a leak is the same sight once more. A burst of requests between their headers and their bodies has a few.
+ */
+function isSameSight({ key, group, minutes }: GroupFacts, epoch: EpochFacts, atLeast: number): boolean {
+  if (!epoch.unreadBodies?.exactKeys.includes(key) || epoch.unreadBodies.seenTwice > 0) return false;
+  return (minutes?.max ?? 0) === 0 && group.count < manyOfOne * atLeast;
+}
 
 /** So many times the number that a healthy program may have are left behind, whoever looks like them. */
 const manyOfOne = 5;
@@ -182,7 +192,8 @@ const kinText: Readonly<Record<ConnectionKin, string>> = {
 
 /** Workers of one living starter whose ids lie close together, as those of a pool that lives as long as its owner do. */
 export const startedTogether: EvidenceMaker = (f) => {
-  if (!f.startedTogether || f.group.role !== undefined) return [];
+  // What a server starts for connections that come together is no pool.
+  if (!f.startedTogether || f.group.role !== undefined || f.traffic.length > 0) return [];
   if (f.trend && f.trend.gain >= 1) return [];
   if (f.creator && f.creator.known > 0 && f.creator.ended === f.creator.known && f.creator.functionGone) return [];
   return [

@@ -47,7 +47,7 @@ const slowReaderSeconds = 60;
  * by id whose creators have ended; supporting for one look. A receiver or select needs several creators that are gone:
  * what Start() leaves running looks the same but for their number.
  */
-export const orphan: EvidenceMaker = (f) => {
+export const orphan: EvidenceMaker = (f, epoch) => {
   const c = f.creator;
   if (!c || f.group.role !== undefined || !channelWaits.has(f.group.primitive)) return [];
   const allEnded = c.known > 0 && c.ended === c.known;
@@ -60,6 +60,8 @@ export const orphan: EvidenceMaker = (f) => {
   if (!sends && !several && !oneByOne) return [];
   const p = f.persistence;
   const twice = (p?.seenTwice ?? 0) > 0;
+  // Work that was handed on and has just begun waits for a moment, and whoever handed it on is done.
+  if (!sends && !twice && (f.minutes?.max ?? 0) === 0 && epoch.countable < 2) return [];
   const pattern = c.known >= leastOrphanCreators || (p?.longestSeconds ?? 0) >= slowReaderSeconds;
   // A named loop that receives is what Start() leaves running; a closure waits for who wrote it down.
   const waits = sends || (f.group.primitive === 'chan receive' && c.closureOfCreator);

@@ -1,0 +1,46 @@
+// A leak in one dump: goroutines that were started one by one for as long as the process lives, and are all there.
+import type { BirthSpread } from '../../analyse/runtime/birth-spread.ts';
+import type { GroupFacts } from '../../analyse/runtime/facts.ts';
+import { type EvidenceMaker, goroutines } from '../evidence-maker.ts';
+import { leastMoments } from './over-time.ts';
+
+/** Fewer lie evenly by chance too often (Kolmogorov–Smirnov at 5 % lets a third of the range pass). */
+const leastAccrued = 20;
+/** Younger, and sessions of a minute or two have not begun to end: as for growth, docs/decisions/0003. */
+const leastUptime = 3;
+/** Critical value of the one-sample Kolmogorov–Smirnov test at 5 %, over the root of n. */
+const ksFactor = 1.36;
+/** Waves of load stretch the clock that ids are; larger groups are allowed as much. */
+const waves = 0.15;
+/** From the first seventh of the life of the process to its last. */
+const edge = 0.15;
+
+/** Connections of a client are a pool that fills up with load, and high water comes late: more of them are asked for. */
+const leastPooled = 50;
+/** And more evenly, unless the library is documented to leave them behind. */
+const pooledWaves = 0.1;
+
+/** One moment, or too few for a trend: the ids of those that are there tell how they came. */
+export const accrual: EvidenceMaker = (f, epoch) => {
+  const { spread, group } = f;
+  if (!spread || group.role !== undefined || epoch.countable >= leastMoments) return [];
+  if (epoch.leastUptimeMinutes < leastUptime || !isEven(spread, f) || spread.alike !== undefined) return [];
+  const percent = (share: number) => Math.max(0, Math.round(share * 100));
+  return [
+    {
+      kind: 'accrual',
+      class: 'strong',
+      for: 'leak',
+      text: `${goroutines(spread.count)} started one by one, evenly from ${percent(spread.first)} % to ${percent(spread.last)} % of all goroutines that this process has started in its ${epoch.leastUptimeMinutes} minutes or more: pools come early, and what ends is young`,
+      numbers: { count: spread.count, distance: Math.round(spread.distance * 1000) / 1000 },
+    },
+  ];
+};
+
+function isEven({ count, first, last, distance }: BirthSpread, { signatures, knownLeaks }: GroupFacts): boolean {
+  if (first > edge || last < 1 - edge) return false;
+  const pooled = signatures.some((s) => s.kind === 'client-connection' || s.kind === 'idle-pool');
+  if (count < (pooled ? leastPooled : leastAccrued)) return false;
+  if (pooled && !knownLeaks.some((k) => count >= k.atLeast)) return distance <= pooledWaves;
+  return distance <= Math.max(ksFactor / Math.sqrt(count), waves);
+}
