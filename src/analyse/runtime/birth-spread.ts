@@ -21,6 +21,14 @@ export interface Arrivals {
   readonly ids: Float64Array;
 }
 
+/** Connections that peers opened, or of unknown side, as far as ids tell when; `serves` says which groups are. */
+export function findArrivals(moment: Moment, serves: (exactKey: string) => boolean): Arrivals[] {
+  return [...moment.groups].flatMap(([key, { ids, parts }]) => {
+    const name = parts[0]?.parkSite?.function ?? key.slice(0, 8);
+    return ids && serves(key) ? [{ name, key, ids }] : [];
+  });
+}
+
 /** Fewer have no shape. */
 const leastForShape = 8;
 /** Counts that differ by more are not one for one. */

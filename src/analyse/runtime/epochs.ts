@@ -142,3 +142,23 @@ export function receivesOver(epoch: Epoch): Map<string, Receives> {
     for (const [key, { receives }] of m.groups) if (receives && !found.has(key)) found.set(key, receives);
   return found;
 }
+
+/** The most that the runtime proved of one exact key in any moment, and where. */
+export function provenOver(epoch: Epoch, key: string): { count: number; source?: string } {
+  let best: { count: number; source?: string } = { count: 0 };
+  for (const m of epoch.moments) {
+    const g = m.groups.get(key);
+    if (g && g.proven > best.count) best = { count: g.proven, source: g.provenIn };
+  }
+  return best;
+}
+
+/** The longest waits of one exact key that any moment shows. */
+export function minutesOver(epoch: Epoch, key: string): MomentGroup['minutes'] {
+  let best: MomentGroup['minutes'];
+  for (const m of epoch.moments) {
+    const minutes = m.groups.get(key)?.minutes;
+    if (minutes && (!best || minutes.max >= best.max)) best = minutes;
+  }
+  return best;
+}

@@ -9,7 +9,7 @@ import { matchSignatures } from '../../knowledge/signatures.ts';
 import { matchTrafficBound } from '../../knowledge/traffic-bound.ts';
 import type { Epoch, GroupSeries, Moment, MomentGroup } from '../../model/history.ts';
 import { deriveBirthSeries, deriveRootSeries, hasMovedHere } from './birth-series.ts';
-import { type Arrivals, type BirthSpread, deriveBirthSpread, leastUptimeMinutes } from './birth-spread.ts';
+import { type BirthSpread, deriveBirthSpread, findArrivals, leastUptimeMinutes } from './birth-spread.ts';
 import { deriveActors } from './closed-world.ts';
 import {
   type ConnectionFacts,
@@ -24,7 +24,7 @@ import { type ConnectionSide, deriveConnectionSide, findSides } from './connecti
 import { deriveConnectionWork } from './connection-work.ts';
 import { type Coupling, deriveCoupling, type Explainer } from './coupling.ts';
 import { type CreatorFacts, deriveCreatorFacts, indexCreators, startedTogether, starterFunctions } from './creators.ts';
-import { allGroups, receivesOver } from './epochs.ts';
+import { allGroups, minutesOver, provenOver, receivesOver } from './epochs.ts';
 import { deriveLockCycles, deriveLockQueues, type LockCycle, type LockQueue } from './lock-waits.ts';
 import { isMended } from './module-version.ts';
 import { newestOf } from './newest-moment.ts';
@@ -157,7 +157,9 @@ export function deriveEpochFacts(epoch: Epoch, options: FactOptions): EpochFacts
   const siblings = newest.hasIds ? new Map<string, GroupSeries>() : roots;
   const byKey = new Map<string, GroupFacts>();
   const receives = receivesOver(epoch);
-  const arrivals = findArrivals(newest, roles, connections, isOurs);
+  const arrivals = findArrivals(newest, (key) =>
+    Boolean(roles.get(key)?.traffic.length || (connections.get(key)?.readsConnection && !isOurs(key))),
+  );
   for (const [key, shown] of groups) {
     const known = shown.receives ?? receives.get(key);
     const group = known === shown.receives ? shown : { ...shown, receives: known };
@@ -215,20 +217,6 @@ export function deriveEpochFacts(epoch: Epoch, options: FactOptions): EpochFacts
   };
 }
 
-/** Connections that peers opened, or of unknown side, as far as ids tell when. */
-function findArrivals(
-  moment: Moment,
-  roles: ReadonlyMap<string, Roles>,
-  connections: ReadonlyMap<string, ConnectionFacts>,
-  isOurs: (key: string) => boolean,
-): Arrivals[] {
-  return [...moment.groups].flatMap(([key, group]) => {
-    const serves = roles.get(key)?.traffic.length || (connections.get(key)?.readsConnection && !isOurs(key));
-    const name = group.parts[0]?.parkSite?.function ?? key.slice(0, 8);
-    return serves && group.ids ? [{ name, key, ids: group.ids }] : [];
-  });
-}
-
 /** The two sides of a wait for senders, so that a rule finds the other side without walking all groups. */
 function indexWaiters(groups: ReadonlyMap<string, MomentGroup>): Pick<EpochFacts, 'waitGroups' | 'senders'> {
   const waitGroups = new Map<string, MomentGroup>();
@@ -268,24 +256,6 @@ function servingIds(moment: Moment, roles: ReadonlyMap<string, Roles>): Float64A
     if (serves) for (const id of group.ids ?? []) ids.push(id);
   }
   return sortedDistinct(ids);
-}
-
-function provenOver(epoch: Epoch, key: string): { count: number; source?: string } {
-  let best: { count: number; source?: string } = { count: 0 };
-  for (const m of epoch.moments) {
-    const g = m.groups.get(key);
-    if (g && g.proven > best.count) best = { count: g.proven, source: g.provenIn };
-  }
-  return best;
-}
-
-function minutesOver(epoch: Epoch, key: string): GroupFacts['minutes'] {
-  let best: GroupFacts['minutes'];
-  for (const m of epoch.moments) {
-    const minutes = m.groups.get(key)?.minutes;
-    if (minutes && (!best || minutes.max >= best.max)) best = minutes;
-  }
-  return best;
 }
 
 /** An explainer, and whether it counts accepted connections (then a group may follow it one for one). */
