@@ -7,6 +7,7 @@ import { target as exectrace } from './targets/exectrace.ts';
 import { target as gosource } from './targets/gosource.ts';
 import { target as gotest } from './targets/gotest.ts';
 import { target as metrics } from './targets/metrics.ts';
+import { target as pasted } from './targets/pasted.ts';
 import { target as pprof } from './targets/pprof.ts';
 import { target as sniff } from './targets/sniff.ts';
 
@@ -18,6 +19,7 @@ export const targets: Readonly<Record<string, FuzzTarget>> = {
   gosource,
   gotest,
   metrics,
+  pasted,
   pprof,
   sniff,
 };

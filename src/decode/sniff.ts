@@ -1,5 +1,6 @@
 // Tells what the first bytes of a source are. The bytes decide; headers and names may lie (`?debug=-1` says text and
 // sends a proto), so hints only break ties.
+import { type PastedKind, pastedKindOf } from './pasted/pasted-kind.ts';
 import { looksLikeProfile } from './pprof/looks-like-profile.ts';
 
 export type SniffedKind =
@@ -19,6 +20,7 @@ export type SniffedKind =
   | 'not-found-text'
   | 'go-source'
   | 'json-result'
+  | PastedKind
   | 'empty'
   | 'unknown';
 
@@ -108,6 +110,8 @@ function sniffText(text: string, hints: SniffHints): Sniffed {
   }
   const source = packageClauseOf(start);
   if (source) return sniffed('go-source', `package clause "package ${source}"`);
+  const pasted = pastedKindOf(text);
+  if (pasted) return sniffed(pasted, pastedWords[pasted]);
   const count = debug1Header.exec(text);
   const goroutine = goroutineHeader.exec(text);
   if (count && (!goroutine || count.index < goroutine.index))
@@ -124,6 +128,13 @@ function sniffText(text: string, hints: SniffHints): Sniffed {
   if (testWords.test(text)) return sniffed('dump', 'output of go test');
   return sniffed('unknown', 'text without a known sign');
 }
+
+const pastedWords: Readonly<Record<PastedKind, string>> = {
+  delve: 'goroutines as Delve lists them',
+  grouped: 'a header of several goroutines',
+  headerless: 'stacks without headers',
+  panicparse: 'buckets of panicparse',
+};
 
 /** Name in the package clause, when that is the first thing after comments and blank lines. */
 function packageClauseOf(text: string): string | undefined {

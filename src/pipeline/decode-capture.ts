@@ -4,6 +4,7 @@ import { newDumpDecoder } from '../decode/dump/decode-dump.ts';
 import { decodeIndexPage } from '../decode/metrics/decode-index-page.ts';
 import { decodeMetricsJson } from '../decode/metrics/decode-metrics-json.ts';
 import { decodePrometheusText } from '../decode/metrics/decode-prometheus-text.ts';
+import { decodeHeaderless, decodePasted } from '../decode/pasted/decode-pasted.ts';
 import { decodePprof } from '../decode/pprof/decode-pprof.ts';
 import { type SniffedKind, sniff } from '../decode/sniff.ts';
 import type { ByteSource, Capture, Form, Provenance } from '../model/capture.ts';
@@ -216,6 +217,7 @@ const refusals: Partial<Record<SniffedKind, readonly [string, string]>> = {
   'exectrace-v1': ['decode/trace-v1', 'is an execution trace of Go 1.21 or older, which nothing here reads'],
   'go-source': ['decode/source-here', 'is Go source; `parkwatch lint` reads that'],
   'json-result': ['decode/result-here', "is a result of Parkwatch's own, not a capture"],
+  panicparse: ['decode/panicparse-here', 'is what panicparse printed; give the dump that it was made from'],
   zip: ['decode/zip-here', 'is a zip archive; unpack it, or use a .tgz bundle'],
   tar: ['decode/tar-here', 'is a tar archive without the ending .tar or .tgz; rename it'],
   empty: ['decode/empty', 'holds no bytes'],
@@ -227,6 +229,11 @@ function decodeWhole(kind: SniffedKind, bytes: Uint8Array, provenance: Provenanc
       return decodePprof(bytes, provenance);
     case 'debug1':
       return decodeCountText(bytes, provenance);
+    case 'delve':
+    case 'grouped':
+      return decodePasted(kind, bytes, provenance);
+    case 'headerless':
+      return decodeHeaderless(bytes, provenance);
     case 'metrics-prometheus':
       return decodePrometheusText(bytes, provenance);
     case 'metrics-json':

@@ -31,6 +31,24 @@ export const decodeProblems = [
       'This is what a check printed, not a capture.',
       'Give the capture that it was made from.',
     ],
+    [
+      'panicparse-here',
+      'output of panicparse',
+      'It has counts and states, and no ids; which goroutines they are is lost.',
+      'Give the dump that it was made from.',
+    ],
+    [
+      'delve-listing',
+      'goroutines as Delve lists them',
+      'Ids, wait reasons and one place each, with -t the stack; neither waits in minutes nor creators. The limit filtered stands in the result.',
+      'Take a dump: dlv’s `call runtime.Stack`, or curl host:6060/debug/pprof/goroutine?debug=2.',
+    ],
+    [
+      'no-headers',
+      'stacks without goroutine headers',
+      'Somebody left the lines "goroutine N [state]:" out: the stacks are counted, and what they wait for is not known.',
+      'Paste the headers, too.',
+    ],
     ['zip-here', 'a zip archive', 'Zip archives are not read.', 'Unpack it and name the files, or make a .tgz.'],
     ['tar-here', 'a tar archive without its ending', 'A bundle is recognised by .tgz, .tar.gz or .tar.', 'Rename it.'],
     [
