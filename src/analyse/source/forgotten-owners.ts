@@ -334,6 +334,11 @@ function mentionsField(facts: PackageFacts, owner: Variable, fields: ReadonlySet
   });
 }
 
+/** True when a local object is known to its function and its own methods only. */
+export function keepsToItself(facts: PackageFacts, owner: Variable): boolean {
+  return owner.owner !== undefined && owner.kind === 'local' && !leaksIn(facts, owner.owner, owner, false, 0);
+}
+
 /** True when the function hands the object on, in itself or in methods of it that it calls. `isReturned`: giving it back does not
  * count. */
 function leaksIn(

@@ -1,15 +1,54 @@
 // The stop function of signal.NotifyContext is thrown away or not called on some path: the signals stay registered, and
 // the goroutine that waits for them with the context.
 import { ownedValues, unendedPath } from '../../../analyse/source/owned-values.ts';
+import type { PackageFacts } from '../../../analyse/source/package-facts.ts';
+import { isPerRequest } from '../../../analyse/source/per-request.ts';
+import { NodeKind } from '../../../model/go-syntax.ts';
+import { assignParts, nameOf, textOf } from '../../../model/go-tree.ts';
+import type { SourceFunction } from '../../../model/source-function.ts';
+import type { SourceFile } from '../../../model/source-package.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
 import { shortName, unendedFinding } from '../../source/unended-finding.ts';
+
+/** True for a call whose result nobody has. */
+function isDropped(facts: PackageFacts, file: SourceFile, call: number): boolean {
+  const { tree } = file;
+  const parent = facts.parentsOf(file)[call];
+  if (tree.kind[parent] === NodeKind.ExprStmt) return true;
+  return tree.kind[parent] === NodeKind.AssignStmt && nameOf(tree, assignParts(tree, parent).left[0]) === '_';
+}
+
+/** The context of a server or a package that a handler registers with, as text; '' when it is the request's own or made here. */
+function lastingContext(facts: PackageFacts, fn: SourceFunction, context: number): string {
+  const place = isPerRequest(facts, fn) ? facts.placeOf(fn.file, context) : undefined;
+  if (!place) return '';
+  const isField = place.path.length > 0 && place.root.kind === 'receiver';
+  return isField || place.root.kind === 'package' ? textOf(fn.file.tree, context) : '';
+}
 
 export const sourceRule = defineSourceRule({
   id: 'CX010',
   stage: 'stable',
   level: 'suspect',
-  imports: ['os/signal'],
+  imports: ['os/signal', 'context'],
   run(facts, { report }) {
+    for (const { fn, operation } of facts.operations.callsOf(['context.AfterFunc'])) {
+      const lasting = isDropped(facts, fn.file, operation.node) ? lastingContext(facts, fn, operation.args[0]) : '';
+      if (lasting === '') continue;
+      report({
+        file: fn.file,
+        node: operation.node,
+        level: fn.file.isTestCode ? 'note' : 'suspect',
+        message: `what context.AfterFunc returns is thrown away: each request leaves its function in ${lasting}`,
+        reasons: [
+          `${shortName(fn.name)} handles a request, and ${lasting} outlives it`,
+          'only the stop function, or the end of the context, takes the function out',
+        ],
+        assumption: `${lasting} can be cancelled`,
+        function: fn,
+        symbol: lasting,
+      });
+    }
     for (const value of ownedValues(facts, (callee) => (callee === 'os/signal.NotifyContext' ? 1 : undefined))) {
       // What main registers lives as long as the process.
       if (value.fn.name === 'main.main' || /\.init(\.\d+)?$/.test(value.fn.name)) continue;

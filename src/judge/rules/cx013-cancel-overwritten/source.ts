@@ -1,5 +1,6 @@
 // A cancel function is replaced by the next one before it was called.
 import { cancelSites, lostCancels } from '../../../analyse/source/cancel-sites.ts';
+import { overwrittenCancels } from '../../../analyse/source/overwritten-cancels.ts';
 import type { PackageFacts } from '../../../analyse/source/package-facts.ts';
 import { NodeKind } from '../../../model/go-syntax.ts';
 import { ifParts } from '../../../model/go-tree.ts';
@@ -13,6 +14,23 @@ export const sourceRule = defineSourceRule({
   level: 'suspect',
   imports: ['context'],
   run(facts, { report }) {
+    for (const { site, stored, map, key } of overwrittenCancels(facts)) {
+      const { level, reason } = weighCancel(site);
+      report({
+        file: site.file,
+        node: site.statement,
+        level: level === 'leak' ? 'suspect' : level,
+        message: `the same ${key} again overwrites the cancel function of the context before, which is not called`,
+        reasons: [
+          `it goes into ${map}, and neither this function nor who calls it looks what is there under ${key}`,
+          reason,
+        ],
+        assumption: `the same ${key} comes again before the first is cancelled`,
+        function: site.fn,
+        symbol: map,
+        related: [{ ...stored, message: `kept and overwritten here` }],
+      });
+    }
     for (const site of cancelSites(facts)) {
       if (site.goesTo !== 'variable') continue;
       const lost = lostCancels(facts, site).find(({ by }) => by === 'overwrite');
