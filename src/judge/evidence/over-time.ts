@@ -78,6 +78,13 @@ export function isTurnedOver({ counts, stayed }: GroupSeries): boolean {
   return stayed !== undefined && gained >= leastGain / 2 && stayed < leastStayed * gained;
 }
 
+/** The pace of the fitted line, which differs from the difference of the ends: `, about 12 a minute`; an hour when it is slow. */
+function perMinute(gain: number, seconds: number): string {
+  if (seconds <= 0) return '';
+  const pace = (gain * 60) / seconds;
+  return pace >= 1.5 ? `, about ${Math.round(pace)} a minute` : `, about ${Math.round(pace * 60)} an hour`;
+}
+
 /** Growth that nothing which carries traffic explains, or that it does explain. */
 export const coupling: EvidenceMaker = (f, epoch, options) => {
   if (!f.coupling || !f.trend) return [];
@@ -94,6 +101,7 @@ export const coupling: EvidenceMaker = (f, epoch, options) => {
       },
     ];
   const looked = f.coupling.lookedAt;
+  const { first, last, gain } = f.trend;
   const most = looked.reduce((a, b) => (b.gain > a.gain ? b : a), { name: '', gain: Number.NEGATIVE_INFINITY });
   return [
     {
@@ -103,7 +111,7 @@ export const coupling: EvidenceMaker = (f, epoch, options) => {
       text:
         looked.length === 0
           ? 'no open server connection or unknown reader in the process could explain the growth'
-          : `traffic does not explain it: ${most.name} changed by ${Math.round(most.gain)} while this grew by ${Math.round(f.trend.gain)}`,
+          : `traffic does not explain it: this went from ${first} to ${last}${perMinute(gain, epoch.spanSeconds)}, while ${most.name} changed by ${Math.round(most.gain)}`,
       source: 'series',
       numbers: { explainers: looked.length, gain: Math.round(f.trend.gain) },
     },
