@@ -1,7 +1,7 @@
 // Every place where a context with a cancel function is made, and what becomes of that function.
 import { NodeKind } from '../../model/go-syntax.ts';
 import { assignParts, callParts, nameOf, valueSpecParts } from '../../model/go-tree.ts';
-import type { Place, SourceFunction, Variable } from '../../model/source-function.ts';
+import type { FlowBlock, Place, SourceFunction, Variable } from '../../model/source-function.ts';
 import type { SourceFile, SourcePlace } from '../../model/source-package.ts';
 import { typeNameOf } from '../../model/source-type.ts';
 import { runsOfLiteral } from './activities.ts';
@@ -166,6 +166,16 @@ interface CancelState {
   readonly deferred: boolean;
 }
 
+/** True when the block goes on to a mention of the variable, as in `defer cancel()`: every path does. */
+function isMentionedNext({ operations }: FlowBlock, index: number, variable: Variable): boolean {
+  for (let k = index + 1; k < operations.length; k++) {
+    const operation = operations[k];
+    if (operation.kind === 'use' && operation.variable === variable) return true;
+    if (operation.kind === 'assign' && operation.place?.root === variable) return false;
+  }
+  return false;
+}
+
 /** Paths from the site on without a mention of the variable, at most one of each kind. Empty when the variable belongs to
  * another function than the one that sets it. */
 export function lostCancels(facts: PackageFacts, site: CancelSite): LostCancel[] {
@@ -179,6 +189,7 @@ export function lostCancels(facts: PackageFacts, site: CancelSite): LostCancel[]
   let round = -1;
   let overwritten = -1;
   const made = graph.blocks[at.block].operations[at.index];
+  if (isMentionedNext(graph.blocks[at.block], at.index, variable)) return [];
   // From the entry, so that what branches decided before is known behind the statement.
   const ends = explorePaths<CancelState>(
     graph,

@@ -49,7 +49,7 @@ interface HeldState {
 
 /** What a lock is held over. */
 export interface HeldWalk {
-  /** Every operation that some path runs under the lock, once, in the order of the shortest paths. */
+  /** Every call and channel operation that some path runs under the lock, once, in the order of the shortest paths. */
   readonly operations: readonly Operation[];
   /** Ends that are reached with the lock held, and the nodes of the releases on paths; undefined when there are too many paths. */
   readonly left: { readonly ends: readonly PathEnd<HeldState>[]; readonly releases: ReadonlySet<number> } | undefined;
@@ -92,7 +92,8 @@ function walkPaths(facts: PackageFacts, held: HeldLock): HeldWalk {
           return unlocks(effectsOfCall(facts, fn, operation), key) ? { ...state, deferred: true } : state;
         }
         if (operation.kind !== 'call') {
-          operations.add(operation);
+          if (operation.kind !== 'use' && operation.kind !== 'assign' && operation.kind !== 'return')
+            operations.add(operation);
           return state;
         }
         // `go ac.resetTransportAndUnlock()`: the goroutine is handed the lock.
@@ -103,7 +104,9 @@ function walkPaths(facts: PackageFacts, held: HeldLock): HeldWalk {
         return undefined;
       },
       edge: (edge, state) => (state.held || reaching.has(edge.to) ? state : undefined),
-      key: (state) => `${state.held}${state.deferred}`,
+      // The end of a turn may show in a use alone.
+      skipsUses: scope < 0,
+      key: ({ held, deferred }) => (held ? (deferred ? 'hd' : 'h') : deferred ? 'd' : ''),
     },
   );
   const left = ends && { ends: ends.filter(({ state }) => state.held), releases };

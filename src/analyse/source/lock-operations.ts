@@ -43,6 +43,20 @@ export function lockOperation(
   if ((kind !== 'method' && kind !== 'interface-method') || !name.endsWith('ock')) return undefined;
   const action = actions.get(name);
   if (!action) return undefined;
+  let lock = locks.get(operation);
+  if (lock === undefined) locks.set(operation, (lock = readLock(facts, fn, operation, action) ?? null));
+  return lock ?? undefined;
+}
+
+/** Every walk asks for them again. */
+const locks = new WeakMap<CallOperation, LockOperation | null>();
+
+function readLock(
+  facts: PackageFacts,
+  fn: SourceFunction,
+  operation: CallOperation,
+  action: readonly [LockOperation['action'], LockOperation['mode']],
+): LockOperation | undefined {
   const base = facts.placeOf(fn.file, operation.callee.receiver);
   if (!base || base.path.some((part) => part.startsWith('['))) return undefined;
   const place = placeAt(base.root, [...base.path, ...operation.callee.through]);
@@ -149,6 +163,7 @@ function reachOfLock(
         }
         return state;
       },
+      skipsUses: true,
       key: () => '',
     },
     given,

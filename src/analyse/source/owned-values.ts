@@ -58,19 +58,21 @@ export interface OwnedValue {
   readonly error: Variable | undefined;
 }
 
-/** Where result `index` of a call is assigned to a variable of the same function, or thrown away, if `wants` the callee. */
+/** Where result `index` of a call is assigned to a variable of the same function, or thrown away, if `wants` the callee; with
+ * `names` of those callees only. */
 export function ownedValues(
   facts: PackageFacts,
   wants: (
     callee: string,
-    call: { readonly file: SourceFile; readonly node: number },
+    call: { readonly file: SourceFile; readonly node: number; readonly index: number },
     kind: string,
   ) => number | undefined,
+  names?: readonly string[] | RegExp,
 ): OwnedValue[] {
   const found: OwnedValue[] = [];
-  for (const { fn, assign, callee } of assignedCalls(facts)) {
+  for (const { fn, assign, callee } of names ? assignedBy(facts, names) : assignedCalls(facts)) {
     const { file } = fn;
-    const index = wants(callee.name, { file, node: assign.value }, callee.kind);
+    const index = wants(callee.name, { file, node: assign.value, index: assign.index }, callee.kind);
     if (index === undefined || index !== assign.index) continue;
     const isBlank = nameOf(file.tree, assign.target) === '_';
     const variable = assign.place?.path.length === 0 ? assign.place.root : undefined;
@@ -101,10 +103,15 @@ const assigned = new WeakMap<PackageFacts, readonly AssignedCall[]>();
 
 /** All assignments of a call's result to a local variable of the same function or to `_`, in order. */
 function assignedCalls(facts: PackageFacts): readonly AssignedCall[] {
-  const known = assigned.get(facts);
-  if (known) return known;
+  let found = assigned.get(facts);
+  if (!found) assigned.set(facts, (found = assignedBy(facts, /(?:)/)));
+  return found;
+}
+
+/** The same of calls with these names. */
+function assignedBy(facts: PackageFacts, names: readonly string[] | RegExp): readonly AssignedCall[] {
   const found: AssignedCall[] = [];
-  for (const { fn, operation: assign } of facts.operations.resultsOf(/(?:)/)) {
+  for (const { fn, operation: assign } of facts.operations.resultsOf(names)) {
     const { file } = fn;
     const variable = assign.place?.path.length === 0 ? assign.place.root : undefined;
     // A variable of the function around it, a package variable or a named result has other owners.
@@ -112,7 +119,6 @@ function assignedCalls(facts: PackageFacts): readonly AssignedCall[] {
       continue;
     found.push({ fn, assign, callee: facts.calleeOf(file, assign.value) });
   }
-  assigned.set(facts, found);
   return found;
 }
 

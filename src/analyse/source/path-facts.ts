@@ -99,6 +99,8 @@ function constantFact(file: SourceFile, operation: Operation): { name: string; v
 function rangeOf(
   name: string,
 ): { readonly of: string; readonly yes: Range; readonly no: Range | undefined } | undefined {
+  const last = name.charCodeAt(name.length - 1);
+  if (!(last >= 48 && last <= 57)) return undefined;
   const parts = /^(.*?)\s*(==|<=|>=|<|>)\s*(-?\d+)$/.exec(name);
   if (!parts) return undefined;
   const [, of, op, text] = parts;
@@ -153,17 +155,36 @@ function comparedTwice(conditions: ReadonlyMap<string, unknown>): Set<string> {
   return twice;
 }
 
-const ofGraph = new WeakMap<FlowGraph, PathFacts>();
+/** By what is given, as text. */
+const ofGraph = new WeakMap<FlowGraph, Map<string, PathFacts>>();
 
 /** The facts of a function that are worth remembering: those that two branches ask for, or a constant and a branch. */
 export function pathFactsOf(graph: FlowGraph, file: SourceFile, binding: Binding, given?: InitialFacts): PathFacts {
-  if (given && given.size > 0) return makeFacts(graph, file, binding, given);
-  let facts = ofGraph.get(graph);
-  if (!facts) ofGraph.set(graph, (facts = makeFacts(graph, file, binding)));
+  let all = ofGraph.get(graph);
+  if (!all) ofGraph.set(graph, (all = new Map()));
+  const key = given ? [...given].map(([name, { value, variable }]) => `${name}|${variable}|${value}`).join() : '';
+  let facts = all.get(key);
+  if (!facts) all.set(key, (facts = makeFacts(graph, file, binding, given)));
   return facts;
 }
 
-function makeFacts(graph: FlowGraph, file: SourceFile, binding: Binding, given?: InitialFacts): PathFacts {
+/** What the branches of a function ask, and the constants that answer, whatever is given. */
+interface Branches {
+  readonly byCondition: ReadonlyMap<number, BranchFact>;
+  readonly conditions: ReadonlyMap<string, ReadonlySet<number>>;
+  readonly constants: ReadonlyMap<Operation, { readonly key: string; readonly value: boolean }>;
+  readonly twice: ReadonlySet<string>;
+}
+
+const branches = new WeakMap<FlowGraph, Branches>();
+
+function branchesOf(graph: FlowGraph, file: SourceFile, binding: Binding): Branches {
+  let known = branches.get(graph);
+  if (!known) branches.set(graph, (known = readBranches(graph, file, binding)));
+  return known;
+}
+
+function readBranches(graph: FlowGraph, file: SourceFile, binding: Binding): Branches {
   const byCondition = new Map<number, BranchFact>();
   const conditions = new Map<string, Set<number>>();
   for (const block of graph.blocks)
@@ -179,18 +200,20 @@ function makeFacts(graph: FlowGraph, file: SourceFile, binding: Binding, given?:
     }
   // A test of what was set to a constant before (`done := false; for !done { … done = true }`), or was given.
   const constants = new Map<Operation, { key: string; value: boolean }>();
-  const asked = new Set<string>();
   for (const block of conditions.size > 0 ? graph.blocks : [])
     for (const operation of block.operations) {
       const set = constantFact(file, operation);
       if (!set || operation.kind !== 'assign' || !operation.place) continue;
       const key = keyOf(set.name, [operation.place.root.node]);
-      if (!conditions.has(key)) continue;
-      asked.add(key);
-      constants.set(operation, { key, value: set.value });
+      if (conditions.has(key)) constants.set(operation, { key, value: set.value });
     }
+  return { byCondition, conditions, constants, twice: comparedTwice(conditions) };
+}
+
+function makeFacts(graph: FlowGraph, file: SourceFile, binding: Binding, given?: InitialFacts): PathFacts {
+  const { byCondition, conditions, constants, twice } = branchesOf(graph, file, binding);
+  const asked = new Set([...constants.values()].map(({ key }) => key));
   for (const [name, { variable }] of given ?? []) asked.add(keyOf(name, [variable]));
-  const twice = comparedTwice(conditions);
   const isCompared = (key: string): boolean => twice.has(`${rangeOf(nameOfKey(key))?.of}|${variablesOfKey(key)}`);
   const bits = new Map<string, number>();
   for (const [key, where] of conditions)

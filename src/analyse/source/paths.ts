@@ -26,6 +26,8 @@ export interface PathVisitor<S> {
   operation(operation: Operation, state: S, block: FlowBlock): S | undefined;
   /** The state after an edge; undefined when this edge is not taken. */
   edge?(edge: FlowEdge, state: S, block: FlowBlock): S | undefined;
+  /** Uses and returns say nothing to this visitor and are not shown to it: they are most of all operations. */
+  readonly skipsUses?: boolean;
   /** Equal texts are equal states. */
   key(state: S): string;
 }
@@ -59,6 +61,7 @@ export function explorePaths<S>(
   if (graph.blocks.length === 0) return ends;
   const facts = pathFactsOf(graph, file, binding, given);
   const { decisions, changes, live } = facts;
+  const shown = visitor.skipsUses ? withoutUses(graph) : undefined;
   const seen: States[] = [];
   const step: PathStep = { before: undefined, block: graph.blocks[from.block], edge: undefined };
   const queue: Item<S>[] = [{ step, index: from.index, state: initial, known: facts.known, yes: facts.yes }];
@@ -68,8 +71,9 @@ export function explorePaths<S>(
     const { block } = step;
     let { known, yes } = queue[head];
     let state: S | undefined = queue[head].state;
-    for (let k = index; state !== undefined && k < block.operations.length; k++) {
-      const operation = block.operations[k];
+    const operations = shown && index === 0 ? shown[block.id] : block.operations;
+    for (let k = index; state !== undefined && k < operations.length; k++) {
+      const operation = operations[k];
       const change = operation.kind === 'assign' ? changes.get(operation) : undefined;
       if (change) {
         known = (known & ~change.forget) | change.set;
@@ -101,6 +105,18 @@ export function explorePaths<S>(
     }
   }
   return ends;
+}
+
+const shownOf = new WeakMap<FlowGraph, readonly (readonly Operation[])[]>();
+
+/** The operations of each block that are no uses and no returns. */
+function withoutUses(graph: FlowGraph): readonly (readonly Operation[])[] {
+  let shown = shownOf.get(graph);
+  if (!shown) {
+    shown = graph.blocks.map(({ operations }) => operations.filter(({ kind }) => kind !== 'use' && kind !== 'return'));
+    shownOf.set(graph, shown);
+  }
+  return shown;
 }
 
 /** The states in which a block was entered: for each key pairs of facts known and facts that say yes. */

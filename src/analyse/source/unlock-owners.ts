@@ -77,6 +77,7 @@ export function unlocksWithoutLock(facts: PackageFacts, fn: SourceFunction): Loc
         }
         return replacesLock(operation, place) && !isFresh(fn, operation) ? undefined : state;
       },
+      skipsUses: true,
       key: () => '',
     });
     return found;

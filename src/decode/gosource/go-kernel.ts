@@ -39,7 +39,7 @@ const NONE = -1;
 const FIRST_MASK = (1 << 14) - 1;
 const FIRST_POOL = 1 << 17;
 /** A memory above this is left to the collector after the file that needed it; only its names move on. */
-const MOST_MEMORY = 96 << 20;
+const MOST_MEMORY = 32 << 20;
 
 const letter = /^\p{L}$/u;
 const digit = /^\p{Nd}$/u;

@@ -4,10 +4,10 @@ import type { GoDecoder } from '../../decode/gosource/decode-go.ts';
 import type { GoFile } from '../../model/go-syntax.ts';
 import type { FileOutline, SourceFile } from '../../model/source-package.ts';
 
-/** Bytes of trees that are kept: those of some 30 MB of source. */
-const MOST_BYTES = 96 << 20;
+/** Bytes of trees that are kept: those of some 15 MB of source. */
+const MOST_BYTES = 48 << 20;
 /** What is left after a clearing. */
-const KEPT_BYTES = 48 << 20;
+const KEPT_BYTES = 24 << 20;
 
 /** All that is known of a file without its tree. */
 export type FileFacts = Omit<SourceFile, 'tree' | 'source' | 'outline'>;

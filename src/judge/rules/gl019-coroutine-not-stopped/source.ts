@@ -14,7 +14,7 @@ export const sourceRule = defineSourceRule({
   level: 'suspect',
   imports: ['iter'],
   run(facts, { report }) {
-    for (const value of ownedValues(facts, (callee) => (/^iter\.Pull2?$/.test(callee) ? 1 : undefined))) {
+    for (const value of ownedValues(facts, () => 1, ['iter.Pull', 'iter.Pull2'])) {
       const finished = finishedBy(facts, value);
       const unended = unendedPath(facts, value, {
         ends: new Set(['']),

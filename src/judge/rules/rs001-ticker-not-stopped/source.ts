@@ -10,7 +10,7 @@ export const sourceRule = defineSourceRule({
   imports: ['time'],
   run(facts, { report, timersNeedStop }) {
     if (!timersNeedStop) return;
-    for (const value of ownedValues(facts, (callee) => (/^time\.(NewTicker|Tick)$/.test(callee) ? 0 : undefined))) {
+    for (const value of ownedValues(facts, () => 0, ['time.NewTicker', 'time.Tick'])) {
       if (value.fn.name === 'main.main' || !value.variable) continue;
       // The channel of time.Tick cannot be stopped: every return leaves it behind.
       const isTick = value.callee === 'time.Tick';

@@ -134,8 +134,9 @@ export const sourceRule = defineSourceRule({
   imports: ['net/http'],
   run(facts, { report }) {
     for (const value of ownedValues(facts, (callee, call, kind) =>
-      makers.has(callee) ||
-      (kind === 'value' || kind === 'interface-method' ? doesAsClient(facts, call) : wraps(facts, call))
+      call.index === 0 &&
+      (makers.has(callee) ||
+        (kind === 'value' || kind === 'interface-method' ? doesAsClient(facts, call) : wraps(facts, call)))
         ? 0
         : undefined,
     )) {

@@ -36,7 +36,7 @@ export const sourceRule = defineSourceRule({
   level: 'leak',
   imports: ['database/sql'],
   run(facts, { report }) {
-    for (const value of ownedValues(facts, (_, call) => (givesRows(facts, call) ? 0 : undefined))) {
+    for (const value of ownedValues(facts, (_, call) => (call.index === 0 && givesRows(facts, call) ? 0 : undefined))) {
       const { file, variable } = value;
       const { tree } = file;
       const unended = unendedPath(facts, value, {

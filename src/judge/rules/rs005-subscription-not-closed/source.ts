@@ -21,7 +21,7 @@ export const sourceRule = defineSourceRule({
   stage: 'stable',
   level: 'suspect',
   run(facts, { report }) {
-    for (const value of ownedValues(facts, (callee) => (opens.test(callee) ? 0 : undefined))) {
+    for (const value of ownedValues(facts, () => 0, opens)) {
       const { variable, file, call, fn } = value;
       if (!variable || fn.name === 'main.main') continue;
       const { tree } = file;

@@ -38,7 +38,7 @@ export const sourceRule = defineSourceRule({
   level: 'note',
   imports: ['io'],
   run(facts, { report }) {
-    for (const value of ownedValues(facts, (callee) => (callee === 'io.Pipe' ? 0 : undefined))) {
+    for (const value of ownedValues(facts, () => 0, ['io.Pipe'])) {
       const scanners = scannersOf(facts, value);
       const writer = otherEnd(facts, value);
       const unended = unendedPath(facts, value, {
@@ -70,7 +70,7 @@ export const sourceRule = defineSourceRule({
         }),
       );
     }
-    for (const value of ownedValues(facts, (callee) => (callee === 'io.Pipe' ? 1 : undefined))) {
+    for (const value of ownedValues(facts, () => 1, ['io.Pipe'])) {
       const unended = unendedPath(facts, value, { ends: new Set(['Close', 'CloseWithError']), borrowers: writers });
       if (!unended?.never || !value.variable) continue;
       const { name } = value.variable;
