@@ -15,6 +15,10 @@ export const target: FuzzTarget = {
       'goroutines 12, 15 and 19-21 [chan receive]:\nmain.f(0x1)\n\t/a.go:8 +0x45\ncreated by main.g in goroutine 1\n\t/a.go:4 +0x8\n\n',
     ),
     text('main.f(0x1)\n\t/a.go:8 +0x45\n...additional frames elided...\ncreated by main.g\n\t/a.go:4 +0x8\n'),
+    text(
+      '> goroutines 7-9 [select, 5 minutes]:\n> main.f(...)\n> \t/a.go:8\n> \n> goroutine 40 [select]:\n> main.g()\n',
+    ),
+    text('[3 goroutines]\n* Goroutine 1 - Current: /my app/a.go:1 main.main (0x4b) (thread 42)\n'),
   ],
   words: [
     '* Goroutine 1 - Go: /a.go:1 main.main (0x1) (thread 7)\n',
