@@ -45,7 +45,7 @@ function perRequest(facts: PackageFacts, fn: SourceFunction, call: CallOperation
   return {
     file,
     node: parents[call.node],
-    level: 'suspect',
+    level: 'note',
     message: 'each request starts a goroutine that never ends: no path of it returns',
     reasons: [`${fn.name} handles a request`, `no path of ${target.name} leads out of its loop`],
     function: fn,
@@ -71,7 +71,7 @@ function letsGo(facts: PackageFacts, maker: SourceFunction): SourceFunction | un
 export const sourceRule = defineSourceRule({
   id: 'GL016',
   stage: 'stable',
-  level: 'suspect',
+  level: 'note',
   run(facts, { report }) {
     for (const { fn, call, owner, start, runs, ender, field } of forgottenOwners(facts)) {
       if (fn.file.isTestCode || /\.(main|init)$/.test(fn.name)) continue;
@@ -111,7 +111,7 @@ export const sourceRule = defineSourceRule({
       report({
         file: fn.file,
         node: start,
-        level: dropper ? 'suspect' : 'note',
+        level: 'note',
         ...(dropper ? { assumption: `${shortName(dropper)} runs more than once` } : {}),
         message: `each ${shortName(fn)} starts a goroutine that never ends: no path of it returns`,
         reasons: [
