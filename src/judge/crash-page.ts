@@ -39,7 +39,7 @@ export function judgeCrashes(decoded: readonly Decoded[], histories: readonly Ta
     for (const [i, snapshot] of source.snapshots.entries()) {
       const crash = told.has(i) && source.crashes.length > 0 ? undefined : recoveredPanic(snapshot);
       if (crash) pages.push(makePage(crash, snapshot, groupsOf(snapshot, histories), source));
-      if (!snapshot.limits.includes('filtered')) continue;
+      if (source.pasted || !snapshot.limits.includes('filtered')) continue;
       const test = source.tests.find((t) => t.action === 'leak')?.test;
       for (const g of groupsOf(snapshot, histories))
         testLeaks.set(g.identity.exactKey, `goleak found it still running at the end of ${test ?? 'the tests'}`);

@@ -21,6 +21,8 @@ export interface Decoded {
   /** Execution traces, where they are wanted as evidence. */
   readonly traces?: readonly TraceSeen[];
   readonly goVersion?: string;
+  /** A listing of a debugger, or stacks that somebody put together: parts of a process, not what a test has left. */
+  readonly pasted?: boolean;
   /** Bytes read, after decompression. */
   readonly bytes: number;
 }

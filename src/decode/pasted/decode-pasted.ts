@@ -5,6 +5,7 @@ import type { Decoded } from '../../model/decoded.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { SnapshotLimit } from '../../model/snapshot.ts';
 import { decodeCountText } from '../count/decode-count-text.ts';
+import { stripColours } from '../dump/clean-text.ts';
 import { newDumpDecoder } from '../dump/decode-dump.ts';
 import { forEachLine } from '../text-lines.ts';
 import { countHeaderlessStacks } from './headerless-stacks.ts';
@@ -27,7 +28,8 @@ export function decodePasted(kind: 'delve' | 'grouped', bytes: Uint8Array, prove
     decoder.commit(part.length);
   };
   const rewriter = kind === 'delve' ? newDelveRewriter(emit) : newGroupedRewriter(emit);
-  forEachLine(bytes, (line) => rewriter.line(line));
+  // Delve prints functions and lines in bold, into files too.
+  forEachLine(bytes, (line) => rewriter.line(line.includes('\x1b') ? stripColours(line) : line));
   rewriter.end();
   const decoded = decoder.end();
   return asPart(
@@ -53,8 +55,8 @@ function asPart(decoded: Decoded, note: readonly [string, string] | undefined): 
   const snapshots = decoded.snapshots.map((s) =>
     s.limits.includes(limit) ? s : { ...s, limits: [...s.limits, limit] },
   );
-  if (!note) return { ...decoded, snapshots };
+  if (!note) return { ...decoded, snapshots, pasted: true };
   const name = decoded.snapshots[0]?.provenance.name ?? decoded.name ?? 'the text';
   const problem: Problem = { code: note[0], message: `${name} ${note[1]}`, source: name };
-  return { ...decoded, snapshots, problems: [...decoded.problems, problem] };
+  return { ...decoded, snapshots, problems: [...decoded.problems, problem], pasted: true };
 }

@@ -1,4 +1,5 @@
 // Texts that are no dump but were made of one, or of the same process: what their lines look like.
+import { stripColours } from '../dump/clean-text.ts';
 
 export type PastedKind = 'delve' | 'grouped' | 'headerless' | 'panicparse';
 
@@ -37,7 +38,9 @@ const reports =
 
 /** The kind of a text by its beginning; undefined for dumps and for what is none of these. */
 export function pastedKindOf(text: string): PastedKind | undefined {
-  const lines = text.split(/\r?\n/).filter((l) => l.length <= longestLine);
+  const lines = stripColours(text)
+    .split(/\r?\n/)
+    .filter((l) => l.length <= longestLine);
   if (lines.some((l) => delveGoroutine.test(l))) return 'delve';
   if (lines.some((l) => groupedHeader.test(l))) return 'grouped';
   if (reports.test(text)) return undefined;
