@@ -92,7 +92,7 @@ function missingIn(
 ): MissingDone[] {
   const binding = calleeBinding(facts, fn);
   const calls = new Set(dones.filter((done) => done.key === key).map((done) => done.call.node));
-  if (!binding || waits.length === 0 || repeats(facts, fn, calls)) return [];
+  if (!binding || waits.length === 0 || repeats(facts, fn, calls) || handsDoneOn(facts, fn)) return [];
   const ends = explorePaths<boolean>(facts.flowOf(fn), fn.file, binding, { block: 0, index: 0 }, false, {
     operation: (operation, said) => said || (operation.kind === 'call' && calls.has(operation.node)),
     edge: (edge, said, block) => (edge === block.edges[1] && rangesOverClock(facts, fn, block) ? undefined : said),
@@ -104,6 +104,14 @@ function missingIn(
   const last = operations[operations.length - 1];
   const leave = { file: fn.file, node: last?.kind === 'return' ? last.node : fn.body };
   return [{ waits, name, fn, start, leave, done: { file: fn.file, node: [...calls][0] } }];
+}
+
+/** Whether a literal inside says a Done that the function does not run itself: a goroutine or a callback that goes on with it. */
+function handsDoneOn(facts: PackageFacts, fn: SourceFunction): boolean {
+  const run = new Set(facts.flowOf(fn).calls.flatMap(({ callee, mode }) => (mode === 'go' ? [] : [callee.literal])));
+  return facts.operations
+    .callsOf(['sync.WaitGroup.Done'])
+    .some((done) => done.fn !== fn && isInside(done.fn, fn) && !run.has(done.fn));
 }
 
 /** A group that is a field: those who wait for it, when only goroutines like this one say Done for it, and each by itself. */

@@ -175,3 +175,51 @@ func (p *printer) Close() {
 	close(p.queue)
 	p.printing.Wait() // ok: what has counted says Done
 }
+
+// feeder goes on in another goroutine, which says Done in its place: one way says it here, the other there.
+type feeder struct {
+	feeding sync.WaitGroup
+	stop    chan struct{}
+	needed  chan struct{}
+}
+
+func (f *feeder) Start() {
+	f.feeding.Add(1)
+	go f.feedWhenNeeded()
+}
+
+func (f *feeder) feedWhenNeeded() {
+	select {
+	case <-f.stop:
+		f.feeding.Done()
+		return
+	case <-f.needed:
+	}
+	go func() {
+		defer f.feeding.Done()
+		<-f.stop
+	}()
+}
+
+func (f *feeder) Stop() {
+	close(f.stop)
+	f.feeding.Wait()
+}
+
+func handOn(names []string) {
+	var copied sync.WaitGroup
+	for _, name := range names {
+		copied.Add(1)
+		go func() {
+			if name == "" {
+				copied.Done()
+				return
+			}
+			go func() {
+				_, _ = os.ReadFile(name)
+				copied.Done()
+			}()
+		}()
+	}
+	copied.Wait()
+}
