@@ -106,3 +106,29 @@ describe('handlers in a wait that others end', () => {
   it('in a select may have taken the connection over', () =>
     expect(lost({ state: 'select' }, [client(9999, 0)]).rows).toEqual([]));
 });
+
+describe('the same from counts alone', () => {
+  const stuck = ['runtime.gopark', 'sync.(*Cond).Wait', 'main.(*hall).reserve'];
+  const served = ['net/http.serverHandler.ServeHTTP', 'net/http.(*conn).serve'];
+  const reader = ['net/http.(*connReader).backgroundRead'];
+  /** Nine moments, two minutes and forty seconds in all: `held` handlers, `readers` of running handlers' connections. */
+  const lost = (held: number, readers: number, moments = 9) => {
+    const goroutines: GoroutineSpec[] = [
+      { frames: ['main.main', 'runtime.main'], count: 1 },
+      { state: 'sync.Cond.Wait', frames: [...stuck, ...served], count: held },
+      { frames: ['runtime.gopark', 'internal/poll.runtime_pollWait', 'net.(*conn).Read', ...reader], count: readers },
+    ];
+    const epoch = buildEpoch(
+      Array.from({ length: moments }, () => goroutines),
+      { every: 20 },
+    );
+    const facts = deriveEpochFacts(epoch, options);
+    const found = [...facts.byKey.values()].find((g) => g.group.stack.frames.some((f) => f.function === stuck[2]));
+    if (!found) throw new Error('no handlers');
+    return judgeGroup(found, facts, options).evidence.filter((e) => e.kind === 'orphan').length;
+  };
+  it('fewer readers than handlers for minutes', () => expect(lost(14, 2)).toBe(1));
+  it('as many readers as handlers', () => expect(lost(14, 14)).toBe(0));
+  it('fewer than ten handlers may be others each time', () => expect(lost(9, 1)).toBe(0));
+  it('less than two minutes', () => expect(lost(14, 2, 6)).toBe(0));
+});

@@ -58,8 +58,8 @@ export function deriveBirthSpread(
   };
 }
 
-/** Critical value of the two-sample Kolmogorov–Smirnov test at 5 %, over the root of (n + m) / (n m). */
-const ksFactor = 1.36;
+/** Critical value of the Kolmogorov–Smirnov test at 5 %: over the root of n for one sample, times that of (n + m) / (n m) for two. */
+export const ksFactor = 1.36;
 
 /** As many, and their births may be draws from one distribution. Both ascending. */
 function areBornAlike(a: Float64Array, b: Float64Array): boolean {

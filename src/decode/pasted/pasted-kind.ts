@@ -36,14 +36,18 @@ const panicparseBucket = /^\d+: [a-z][\w .()]*(?: \[[^\]]*\])* \[Created by \S+ 
 const reports =
   /\bpanic: |fatal error: |SIGQUIT: quit|WARNING: DATA RACE|goroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[|goroutine \d+ in state |runtime stack:|goroutine running on other thread|http: panic serving|found unexpected goroutines/;
 
+/** In every line of a listing and every folded header. */
+const listingWords = /Goroutine \d+ - |goroutines \d/;
+
 /** The kind of a text by its beginning; undefined for dumps and for what is none of these. */
 export function pastedKindOf(text: string): PastedKind | undefined {
-  const lines = stripColours(text)
-    .split(/\r?\n/)
-    .filter((l) => l.length <= longestLine);
+  const plain = text.includes('\x1b') ? stripColours(text) : text;
+  // A dump is told apart before its lines are looked at one by one.
+  if (!listingWords.test(plain) && reports.test(plain)) return undefined;
+  const lines = plain.split(/\r?\n/).filter((l) => l.length <= longestLine);
   if (lines.some((l) => delveGoroutine.test(l))) return 'delve';
   if (lines.some((l) => groupedHeader.test(l))) return 'grouped';
-  if (reports.test(text)) return undefined;
+  if (reports.test(plain)) return undefined;
   if (lines.some((l) => panicparseBucket.test(l))) return 'panicparse';
   const stack = lines.some((l, i) => calledIn(l) !== undefined && placeIn(lines[i + 1] ?? '') !== undefined);
   return stack ? 'headerless' : undefined;

@@ -1,5 +1,5 @@
 // A leak in one dump: goroutines that were started one by one for as long as the process lives, and are all there.
-import type { BirthSpread } from '../../analyse/runtime/birth-spread.ts';
+import { type BirthSpread, ksFactor } from '../../analyse/runtime/birth-spread.ts';
 import type { GroupFacts } from '../../analyse/runtime/facts.ts';
 import { type EvidenceMaker, goroutines } from '../evidence-maker.ts';
 import { leastMoments } from './over-time.ts';
@@ -8,8 +8,6 @@ import { leastMoments } from './over-time.ts';
 const leastAccrued = 20;
 /** Younger, and sessions of a minute or two have not begun to end: as for growth, docs/decisions/0003. */
 const leastUptime = 3;
-/** Critical value of the one-sample Kolmogorov–Smirnov test at 5 %, over the root of n. */
-const ksFactor = 1.36;
 /** Waves of load stretch the clock that ids are; larger groups are allowed as much. */
 const waves = 0.15;
 /** From the first seventh of the life of the process to its last. */
