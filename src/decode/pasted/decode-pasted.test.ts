@@ -127,3 +127,19 @@ describe('pasted text', () => {
     expect(pastedKindOf(`${long}\n${'a.('.repeat(60_000)}\n${' at '.repeat(50_000)}`)).toBeUndefined();
   });
 });
+
+it('unfolds no more than 64 MiB, and says what is left out', () => {
+  const stack = Array.from(
+    { length: 10 },
+    (_, i) => `main.step${i}(0xc0000b4000)\n\t/home/u/app/pool.go:${i + 1} +0x45\n`,
+  ).join('');
+  const text = Array.from(
+    { length: 4 },
+    (_, i) => `goroutines ${i * 100_000}-${i * 100_000 + 99_999} [select]:\n${stack}\n`,
+  ).join('');
+  const decoded = decodePasted('grouped', new TextEncoder().encode(text), { name: 'x' });
+  const read = decoded.snapshots.reduce((sum, s) => sum + s.rows.length, 0);
+  const [folded] = decoded.problems.filter((p) => p.code === 'decode/folded');
+  expect(read).toBeGreaterThan(50_000);
+  expect(Number(/names (\d+) more/.exec(folded?.message ?? '')?.[1])).toBe(400_000 - read);
+});

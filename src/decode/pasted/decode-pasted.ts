@@ -16,6 +16,8 @@ import { newGroupedRewriter } from './rewrite-grouped.ts';
 export interface LineRewriter {
   line(text: string): void;
   end(): void;
+  /** Goroutines that were left out, because there would be too much text. */
+  leftFolded?(): number;
 }
 
 /** What a listing of a debugger or a folded dump holds. */
@@ -31,11 +33,10 @@ export function decodePasted(kind: 'delve' | 'grouped', bytes: Uint8Array, prove
   // Delve prints functions and lines in bold, into files too.
   forEachLine(bytes, (line) => rewriter.line(line.includes('\x1b') ? stripColours(line) : line));
   rewriter.end();
-  const decoded = decoder.end();
-  return asPart(
-    { ...decoded, bytes: bytes.length },
-    kind === 'delve' ? ['decode/delve-listing', delveText] : undefined,
-  );
+  const decoded = { ...decoder.end(), bytes: bytes.length };
+  if (kind === 'delve') return asPart(decoded, ['decode/delve-listing', delveText]);
+  const left = rewriter.leftFolded?.() ?? 0;
+  return asPart(decoded, left > 0 ? ['decode/folded', `names ${left} more goroutines than are unfolded`] : undefined);
 }
 
 const delveText = 'is a listing of Delve: no waits in minutes, no creators, and a stack only with -t';

@@ -5,21 +5,32 @@ import type { Emit } from './rewrite-delve.ts';
 
 /** A range of more is a slip of the pen, or made to fill memory. */
 const mostIds = 100_000;
+/** Characters that are written for folded stacks in all; who folds by hand stays far below. */
+const mostText = 1 << 26;
 /** Lines of one stack; what is longer is passed on for the first goroutine alone. */
 const mostLines = 1000;
 
-/** Feeds the text to `emit`, folded stacks unfolded. */
+/** Feeds the text to `emit`, folded stacks unfolded, as far as `mostText` goes; the rest are told as `leftFolded`. */
 export function newGroupedRewriter(emit: Emit): LineRewriter {
+  let room = mostText;
+  let leftFolded = 0;
   let ids: readonly number[] = [];
   let prefix = '';
   let header = '';
   let body: string[] = [];
   const finish = () => {
-    for (const id of ids) emit(`${prefix}goroutine ${id} ${header}\n${body.join('\n')}\n\n`);
+    const stack = body.join('\n');
+    for (const id of ids) {
+      const text = `${prefix}goroutine ${id} ${header}\n${stack}\n\n`;
+      room -= text.length;
+      if (room < 0) leftFolded++;
+      else emit(text);
+    }
     ids = [];
     body = [];
   };
   return {
+    leftFolded: () => leftFolded,
     line(text) {
       const grouped = text.length > longestLine ? null : groupedHeader.exec(text);
       if (grouped) {

@@ -44,6 +44,12 @@ export const decodeProblems = [
       'Take a dump: dlv’s `call runtime.Stack`, or curl host:6060/debug/pprof/goroutine?debug=2.',
     ],
     [
+      'folded',
+      'too many goroutines under one header',
+      'A header like "goroutines 1-99999 [select]:" stands for each of them; 64 MiB of text are written for such headers, and the rest is left out.',
+      'Give the dump itself.',
+    ],
+    [
       'no-headers',
       'stacks without goroutine headers',
       'Somebody left the lines "goroutine N [state]:" out: the stacks are counted, and what they wait for is not known.',
