@@ -7,6 +7,7 @@ import { typeNameOf } from '../../model/source-type.ts';
 import { activityOf, runsOfLiteral } from './activities.ts';
 import { calleeBinding } from './channel-uses.ts';
 import { rangesOverClock } from './endless-goroutines.ts';
+import { endsGoroutine } from './goroutine-exits.ts';
 import { typeOfVariable } from './infer-type.ts';
 import type { PackageFacts } from './package-facts.ts';
 import { explorePaths } from './paths.ts';
@@ -22,8 +23,10 @@ export interface MissingDone {
   /** The goroutine. */
   readonly fn: SourceFunction;
   readonly start: SourcePlace;
-  /** The return by which it leaves without Done. */
+  /** The return by which it leaves without Done, or the call that ends it there (t.Fatal, runtime.Goexit). */
   readonly leave: SourcePlace;
+  /** `perhaps`: an assertion, which ends it when it fails. */
+  readonly by: 'return' | 'goexit' | 'perhaps';
   /** A Done of another path. */
   readonly done: SourcePlace;
 }
@@ -93,17 +96,30 @@ function missingIn(
   const binding = calleeBinding(facts, fn);
   const calls = new Set(dones.filter((done) => done.key === key).map((done) => done.call.node));
   if (!binding || waits.length === 0 || repeats(facts, fn, calls) || handsDoneOn(facts, fn)) return [];
+  let assertion = -1;
   const ends = explorePaths<boolean>(facts.flowOf(fn), fn.file, binding, { block: 0, index: 0 }, false, {
-    operation: (operation, said) => said || (operation.kind === 'call' && calls.has(operation.node)),
+    operation(operation, said) {
+      if (said || operation.kind !== 'call') return said;
+      if (assertion < 0 && fn.file.isTestCode && endsGoroutine(facts, operation) === 'perhaps')
+        assertion = operation.node;
+      return calls.has(operation.node);
+    },
     edge: (edge, said, block) => (edge === block.edges[1] && rangesOverClock(facts, fn, block) ? undefined : said),
     key: String,
   });
-  const end = ends?.find(({ end, state }) => end === 'return' && !state);
-  if (!end || !ends?.some(({ end, state }) => end === 'return' && state)) return [];
-  const { operations } = end.last.block;
-  const last = operations[operations.length - 1];
-  const leave = { file: fn.file, node: last?.kind === 'return' ? last.node : fn.body };
-  return [{ waits, name, fn, start, leave, done: { file: fn.file, node: [...calls][0] } }];
+  if (!ends?.some(({ end, state }) => end === 'return' && state)) return [];
+  const base = { waits, name, fn, start, done: { file: fn.file, node: [...calls][0] } };
+  for (const { end, state, last } of ends) {
+    const operation = last.block.operations.at(-1);
+    if (state) continue;
+    if (end === 'return')
+      return [
+        { ...base, leave: { file: fn.file, node: operation?.kind === 'return' ? operation.node : fn.body }, by: end },
+      ];
+    if (end === 'exit' && operation?.kind === 'call' && endsGoroutine(facts, operation) === 'always')
+      return [{ ...base, leave: { file: fn.file, node: operation.node }, by: 'goexit' }];
+  }
+  return assertion < 0 ? [] : [{ ...base, leave: { file: fn.file, node: assertion }, by: 'perhaps' }];
 }
 
 /** Whether a literal inside says a Done that the function does not run itself: a goroutine or a callback that goes on with it. */

@@ -10,6 +10,7 @@ import type { Binding } from './bind-names.ts';
 import type { ChannelUse } from './channel-uses.ts';
 import { calleeBinding, capacityAt, makesChannel, usesOfChannel } from './channel-uses.ts';
 import { rangesOverClock } from './endless-goroutines.ts';
+import { endsGoroutine } from './goroutine-exits.ts';
 import { singleType } from './infer-type.ts';
 import { turnsAtMost } from './loop-turns.ts';
 import { repeats } from './missing-dones.ts';
@@ -24,15 +25,12 @@ export interface UnservingGoroutine {
   readonly waiter: SourceFunction;
   readonly start: SourcePlace;
   readonly worker: SourceFunction;
-  /** The return, or the call that ends the goroutine (t.Fatal, runtime.Goexit). */
+  /** The return, or the call that ends the goroutine (t.Fatal, runtime.Goexit); `perhaps` is an assertion. */
   readonly leave: SourcePlace;
-  readonly by: 'return' | 'goexit';
+  readonly by: 'return' | 'goexit' | 'perhaps';
   /** A send or close of another path. */
   readonly served: SourcePlace;
 }
-
-/** Calls that end their goroutine and no more (package runtime: Goexit; package testing: FailNow and SkipNow call it). */
-const goexits = /^(runtime\.Goexit|testing\.(common|T|B|F|TB)\.(Fatal|Fatalf|FailNow|Skip|Skipf|SkipNow))$/;
 
 /** All channels that the function makes, at most one finding for each. */
 export function unservingGoroutines(facts: PackageFacts, fn: SourceFunction): UnservingGoroutine[] {
@@ -174,8 +172,11 @@ function leaveOf(
   if (repeats(facts, worker, serves)) return undefined;
   const isOutside = inner.some((u) => u.node < worker.node || u.node >= worker.node + tree.size[worker.node]);
   const graph = facts.flowOf(worker);
+  let assertion = -1;
   const ends = explorePaths<0>(graph, file, binding, { block: 0, index: 0 }, 0, {
     operation(operation) {
+      if (operation.kind === 'call' && assertion < 0 && file.isTestCode)
+        if (endsGoroutine(facts, operation) === 'perhaps') assertion = operation.node;
       if ((operation.kind === 'send' || operation.kind === 'close') && serves.has(operation.node)) return undefined;
       // A call that is given the channel, or a literal with an operation on it, may serve it.
       if (operation.kind === 'call' && (holds(operation.node) || serves.has(operation.node))) return undefined;
@@ -192,10 +193,10 @@ function leaveOf(
     const operation = last.block.operations.at(-1);
     if (end === 'return')
       return { leave: { file, node: operation?.kind === 'return' ? operation.node : worker.body }, by: 'return' };
-    if (end === 'exit' && operation?.kind === 'call' && goexits.test(operation.callee.name))
+    if (end === 'exit' && operation?.kind === 'call' && endsGoroutine(facts, operation) === 'always')
       return { leave: { file, node: operation.node }, by: 'goexit' };
   }
-  return undefined;
+  return assertion < 0 ? undefined : { leave: { file, node: assertion }, by: 'perhaps' };
 }
 
 /** A receive by which somebody tells the worker to go: all but those of a clock, and of a context from the owner's caller. */

@@ -18,7 +18,8 @@ function unservingFinding(found: UnservingGoroutine): SourceFinding {
   const ends = by === 'return' ? 'returns' : 'ends';
   return {
     ...wait,
-    level: waiter.file.isTestCode ? 'note' : 'suspect',
+    // That t.Fatal ends the goroutine and not the test is a mistake in tests; else a test ends soon.
+    level: waiter.file.isTestCode && by !== 'goexit' ? 'note' : 'suspect',
     message: `this waits on ${channel.name} for ever when the goroutine ${ends} without serving it`,
     reasons: [
       `${channel.name} is known to ${shortName(waiter.name)} and what it starts only, and its goroutine alone serves it`,

@@ -33,24 +33,30 @@ export const sourceRule = defineSourceRule({
       });
     for (const found of unkeptPromises(facts)) if (found.how === 'done') report(unkeptFinding(found));
     const missing = [...facts.functions.flatMap((fn) => missingDones(facts, fn)), ...missingDonesOfStarted(facts)];
-    for (const { waits, name, start, leave, done } of missing) {
+    for (const { waits, name, start, leave, by, done } of missing) {
       const [wait] = waits;
       report({
         ...wait,
-        level: 'leak',
-        message: `this Wait never ends when a goroutine returns without ${name}.Done()`,
+        // An assertion is taken to hold.
+        level: by === 'perhaps' ? 'note' : 'leak',
+        message: `this Wait never ends when a goroutine ${by === 'return' ? 'returns' : 'ends'} without ${name}.Done()`,
         reasons: [
-          `a path of the goroutine returns before ${name}.Done(), which stands on another path`,
+          by === 'return'
+            ? `a path of the goroutine returns before ${name}.Done(), which stands on another path`
+            : `a call before ${name}.Done() ends the goroutine and not the test${by === 'perhaps' ? ' when it fails' : ''}`,
           `the goroutine does nothing else with ${name}`,
         ],
         symbol: name,
         related: [
-          { ...leave, message: 'returns here without Done' },
+          {
+            ...leave,
+            message: by === 'return' ? 'returns here without Done' : 'ends the goroutine here, without Done',
+          },
           { ...done, message: 'another path says Done here' },
         ],
         path: [
           { ...start, message: 'the goroutine starts' },
-          { ...leave, message: 'returns without Done' },
+          { ...leave, message: 'leaves without Done' },
           { ...wait, message: 'waits for ever' },
         ],
         blocksAt: waits,

@@ -1,11 +1,14 @@
 // io.Pipe: a reader that is left before the end blocks the writer, a writer that is never closed blocks the reader.
 import { runByCall } from '../../../analyse/source/activities.ts';
+import type { LeftPipe } from '../../../analyse/source/left-pipes.ts';
+import { leftPipes } from '../../../analyse/source/left-pipes.ts';
 import type { OwnedValue } from '../../../analyse/source/owned-values.ts';
 import { ownedValues, unendedPath } from '../../../analyse/source/owned-values.ts';
 import type { PackageFacts } from '../../../analyse/source/package-facts.ts';
 import { NodeKind } from '../../../model/go-syntax.ts';
 import { assignParts, callParts, nameOf, selectorParts } from '../../../model/go-tree.ts';
 import type { Operation, Variable } from '../../../model/source-function.ts';
+import type { SourceFinding } from '../../source/source-rule.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
 import { shortName, unendedFinding } from '../../source/unended-finding.ts';
 
@@ -35,9 +38,14 @@ const writers = new Set([
 export const sourceRule = defineSourceRule({
   id: 'RS009',
   stage: 'stable',
-  level: 'note',
+  level: 'suspect',
   imports: ['io'],
   run(facts, { report }) {
+    const told = new Set<number>();
+    for (const left of leftPipes(facts)) {
+      told.add(left.made.node);
+      report(leftFinding(left));
+    }
     for (const value of ownedValues(facts, () => 0, ['io.Pipe'])) {
       const scanners = scannersOf(facts, value);
       const writer = otherEnd(facts, value);
@@ -57,10 +65,12 @@ export const sourceRule = defineSourceRule({
       });
       // A scanner that a literal uses may be read to the end there.
       if (!unended || [...scanners].some((scanner) => scanner && isUsedInLiteral(facts, value, scanner))) continue;
+      if (told.has(value.call) || closesWriter(facts, value, writer)) continue;
+      told.add(value.call);
       const name = value.variable?.name ?? 'the reading end';
       report(
         unendedFinding(value, unended, {
-          level: 'leak',
+          level: 'note',
           message: `${name} may be left before the end and is not closed: whoever writes to the pipe waits for ever`,
           reasons: [
             'io.Pipe has no buffer: a write waits until it is read, or the reading end is closed',
@@ -72,11 +82,11 @@ export const sourceRule = defineSourceRule({
     }
     for (const value of ownedValues(facts, () => 1, ['io.Pipe'])) {
       const unended = unendedPath(facts, value, { ends: new Set(['Close', 'CloseWithError']), borrowers: writers });
-      if (!unended?.never || !value.variable) continue;
+      if (!unended?.never || !value.variable || told.has(value.call)) continue;
       const { name } = value.variable;
       report(
         unendedFinding(value, unended, {
-          level: 'leak',
+          level: 'note',
           message: `${name} is never closed: whoever reads from the pipe waits for an end that does not come`,
           reasons: [
             'the reading end of io.Pipe sees io.EOF only when the writing end is closed',
@@ -89,11 +99,58 @@ export const sourceRule = defineSourceRule({
   },
 });
 
+/** One side returns while the goroutine on the other side is still at it. */
+function leftFinding({ fn, made, stays, end, how, start, leave, decision }: LeftPipe): SourceFinding {
+  const by = shortName(fn.name);
+  const says = {
+    unread: `${by} returns before it has read anything, and ${end.name} is not closed: the goroutine that writes stays`,
+    early: `${by} leaves the loop that reads, and ${end.name} is not closed: the goroutine that writes stays`,
+    failed: `${by} returns when what it copies to has failed, and ${end.name} is not closed: the goroutine that writes stays`,
+    unclosed: `a path returns without ${end.name}.Close(): the reading side waits for an end that does not come`,
+  };
+  return {
+    ...made,
+    level: fn.file.isTestCode ? 'note' : 'suspect',
+    message: says[how],
+    reasons: [
+      stays === 'writer'
+        ? 'io.Pipe has no buffer: a write waits until it is read, or an end is closed'
+        : 'the reading end of io.Pipe sees io.EOF only when the writing end is closed',
+      `both ends are seen in ${by} and its goroutine only, and neither is closed or handed on on the way`,
+    ],
+    assumption: stays === 'writer' ? 'the goroutine has more to write' : 'the path can be taken',
+    function: fn,
+    symbol: end.name,
+    related: [
+      {
+        ...start,
+        message: `the goroutine that ${stays === 'writer' ? 'writes' : how === 'unclosed' ? 'reads or writes' : 'reads'} is started here`,
+      },
+      ...(decision >= 0 ? [{ file: leave.file, node: decision, message: 'this decides the way' }] : []),
+      { ...leave, message: 'leaves here' },
+    ],
+    path: [
+      { ...made, message: 'the pipe is made' },
+      { ...start, message: 'the goroutine starts' },
+      { ...leave, message: 'and nobody closes the pipe' },
+    ],
+    bornAt: [start],
+  };
+}
+
 /** The variable of the writing end: the second result. */
 function otherEnd(facts: PackageFacts, { file, assign }: OwnedValue): Variable | undefined {
   if (file.tree.kind[assign.node] !== NodeKind.AssignStmt) return undefined;
   const { left } = assignParts(file.tree, assign.node);
   return left.length === 2 ? facts.variableOf(file, left[1]) : undefined;
+}
+
+/** Whether the reading function closes the writing end itself, on some path: that ends the writer as well. */
+function closesWriter(facts: PackageFacts, { fn, file }: OwnedValue, writer: Variable | undefined): boolean {
+  return facts.flowOf(fn).calls.some(({ callee }) => {
+    if (callee.receiver < 0 || !/\.Close(WithError)?$/.test(callee.name)) return false;
+    return facts.placeOf(file, callee.receiver)?.root === writer;
+  });
 }
 
 /** 1 when something was made of the writing end, 2 when a goroutine has it or starts after that. To store it, as in
