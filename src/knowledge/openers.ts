@@ -17,6 +17,10 @@ export const openers: ReadonlyMap<string, Opener> = new Map<string, Opener>([
   ...['net.Dial', 'net.DialTimeout', 'net.DialTCP', 'net.DialUnix', 'net.Dialer.Dial', 'net.Dialer.DialContext'].map(
     (name): [string, Opener] => [name, { ends: ['Close'], keeps: 'its peer waits, until the collector finds it' }],
   ),
+  ...['os.Open', 'os.OpenFile', 'os.Create', 'os.CreateTemp'].map((name): [string, Opener] => [
+    name,
+    { ends: ['Close'], keeps: 'its descriptor stays open, until the collector finds it' },
+  ]),
   ...['crypto/tls.Dial', 'crypto/tls.DialWithDialer', 'crypto/tls.Dialer.DialContext'].map((name): [string, Opener] => [
     name,
     { ends: ['Close', 'NetConn'], keeps: 'its peer waits, until the collector finds it' },

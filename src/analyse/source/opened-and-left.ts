@@ -17,16 +17,29 @@ export interface OpenedAndLeft {
 
 /** Read from it or write to it, and leave it to who called them. */
 const borrowers: ReadonlySet<string> = new Set([
+  'archive/tar.NewReader',
+  'archive/tar.NewWriter',
+  'archive/zip.NewReader',
+  'archive/zip.NewWriter',
   'bufio.NewReader',
   'bufio.NewReaderSize',
   'bufio.NewScanner',
   'bufio.NewWriter',
   'bufio.NewWriterSize',
+  'compress/gzip.NewReader',
+  'compress/gzip.NewWriter',
+  'encoding/csv.NewReader',
+  'encoding/csv.NewWriter',
+  'encoding/gob.NewDecoder',
+  'encoding/gob.NewEncoder',
   'encoding/json.NewDecoder',
   'encoding/json.NewEncoder',
   'fmt.Fprint',
   'fmt.Fprintf',
   'fmt.Fprintln',
+  'io.Copy',
+  'io.CopyBuffer',
+  'io.CopyN',
   'io.ReadAll',
   'io.ReadAtLeast',
   'io.ReadFull',
@@ -43,6 +56,7 @@ export function openedAndLeft(facts: PackageFacts): OpenedAndLeft[] {
       ends: new Set(opener.ends),
       borrowers,
       looksAreNoHandover: true,
+      keptBySuccess: true,
       goroutinesOwn: true,
     });
     // What nobody ever closes is meant to stay, and what is overwritten is another story.

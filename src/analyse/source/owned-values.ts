@@ -2,46 +2,17 @@
 // made, every mention of it, and the paths on which the function returns and nothing has ended it or taken it over.
 import { NodeKind } from '../../model/go-syntax.ts';
 import { Token } from '../../model/go-token.ts';
-import { assignParts, callParts, nameOf, rangeParts, selectorParts, valueSpecParts } from '../../model/go-tree.ts';
-import type {
-  AssignOperation,
-  Callee,
-  FlowEdge,
-  Operation,
-  SourceFunction,
-  Variable,
-} from '../../model/source-function.ts';
+import { assignParts, callParts, nameOf, selectorParts, valueSpecParts } from '../../model/go-tree.ts';
+import type { AssignOperation, Callee, FlowEdge, SourceFunction, Variable } from '../../model/source-function.ts';
 import type { SourceFile } from '../../model/source-package.ts';
 import { runsOfLiteral } from './activities.ts';
 import type { Binding } from './bind-names.ts';
-import { calleeOf } from './callee.ts';
 import { localAt } from './infer-type.ts';
 import type { PackageFacts } from './package-facts.ts';
 import type { PathStep } from './paths.ts';
 import { blocksOfPath, explorePaths, findOperation } from './paths.ts';
-
-/** How a kind of value is ended, and what may be done with it meanwhile. */
-export interface Ownership {
-  /** Methods that end it, as selected from the variable: `Close`, `Body.Close`; the empty text is a call of the value. */
-  readonly ends: ReadonlySet<string>;
-  /** Fields that have to be ended in its place: who takes `resp.Body` takes the response. Others are only looked at. */
-  readonly parts?: ReadonlySet<string>;
-  /** Callees that take it as an argument and leave it to their caller. */
-  readonly borrowers?: ReadonlySet<string>;
-  /** A loop over what one of its methods gives reads until its end. */
-  readonly endsWhenRead?: boolean;
-  /** A value that is overwritten before it is ended is lost, too. */
-  readonly lostWhenOverwritten?: boolean;
-  /** A function of the package that is handed the value and only looks at it leaves it to its caller. */
-  readonly looksAreNoHandover?: boolean;
-  /** What a goroutine of its own uses is that goroutine's to end. */
-  readonly goroutinesOwn?: boolean;
-  /** What leads to the need to end it, told operation by operation: from stage 2 on it has to be ended. Without it, from
-   * where it is made. */
-  readonly needs?: (operation: Operation, stage: number) => number;
-  /** True for an edge on which it has ended by itself: `rows.Next()` is false. */
-  endedBy?(condition: number, holds: boolean): boolean;
-}
+import type { Mentions, Ownership } from './value-mentions.ts';
+import { mentionsOf } from './value-mentions.ts';
 
 /** A place where such a value is made and given to a local variable. */
 export interface OwnedValue {
@@ -134,120 +105,6 @@ function lastTarget(file: SourceFile, statement: number, binding: Binding): Vari
   return targets.length > 1 ? localAt(binding, targets[targets.length - 1]) : undefined;
 }
 
-interface Mentions {
-  /** Mentions that end the value or give it to somebody else. */
-  readonly releases: readonly number[];
-  /** Somebody read from it, or wrote to it, without taking it over. */
-  readonly borrowed: boolean;
-}
-
-/** Calls are followed this far by `looksOnly`. */
-const MAX_CALLS = 2;
-
-/** What a function of the package does with a parameter, when it ends nothing and gives it to nobody. */
-function looksOnly(
-  facts: PackageFacts,
-  file: SourceFile,
-  call: number,
-  argument: number,
-  ownership: Ownership,
-  depth: number,
-): Mentions | undefined {
-  const callee = facts.functionOf(facts.calleeOf(file, call).declared);
-  const { args } = callParts(file.tree, call);
-  if (!callee || callee.package !== facts.package || callee.body < 0 || depth >= MAX_CALLS) return undefined;
-  const binding = facts.bindingAt(callee.file, callee.node);
-  const variable = callee.params.length === args.length ? callee.params[args.indexOf(argument)] : undefined;
-  if (!binding || !variable) return undefined;
-  const mentions = mentionsOf(facts, { file: callee.file, binding, variable, fn: callee }, ownership, depth + 1);
-  return mentions?.releases.length === 0 ? mentions : undefined;
-}
-
-/** What is done with a variable's value; undefined when its address is taken. */
-function mentionsOf(
-  facts: PackageFacts,
-  value: Pick<OwnedValue, 'file' | 'binding' | 'variable' | 'fn'>,
-  ownership: Ownership,
-  depth = 0,
-): Mentions | undefined {
-  const { file, binding, variable } = value;
-  const { tree } = file;
-  const parents = facts.parentsOf(file);
-  const releases: number[] = [];
-  let borrowed = false;
-  for (let i = binding.node; i < binding.node + tree.size[binding.node]; i++) {
-    if (tree.kind[i] !== NodeKind.Ident || i === variable?.node || localAt(binding, i) !== variable) continue;
-    if (ownership.goroutinesOwn && isInGoroutine(facts, value.fn, facts.functionAt(file, i))) releases.push(i);
-    const path: string[] = [];
-    let at = i;
-    let parent = parents[at];
-    for (;;) {
-      const kind = tree.kind[parent];
-      if (kind === NodeKind.SelectorExpr && at === parent + 1)
-        path.push(nameOf(tree, parent + 1 + tree.size[parent + 1]));
-      else if (kind !== NodeKind.ParenExpr && kind !== NodeKind.StarExpr) break;
-      at = parent;
-      parent = parents[at];
-    }
-    const selected = path.join('.');
-    const isWhole = path.length === 0 || ownership.parts?.has(selected) === true;
-    switch (tree.kind[parent]) {
-      case NodeKind.CallExpr: {
-        if (at === parent + 1) {
-          // A method value called: ends it or not. `for v := range sub.Events()` goes on until it has ended.
-          const outer = parents[parent];
-          const isRanged = tree.kind[outer] === NodeKind.RangeStmt && rangeParts(tree, outer).x === parent;
-          if (ownership.ends.has(selected) || (ownership.endsWhenRead && isRanged)) releases.push(i);
-          break;
-        }
-        const callee = calleeOf(facts.program, binding, parent).name;
-        const looked =
-          path.length === 0 && ownership.looksAreNoHandover
-            ? looksOnly(facts, file, parent, at, ownership, depth)
-            : undefined;
-        if (looked) borrowed ||= looked.borrowed;
-        else if (isWhole && ownership.borrowers?.has(callee)) borrowed = true;
-        else if (isWhole) releases.push(i);
-        // `t.Cleanup(resp.Body.Close)`: the method as a value.
-        else if (ownership.ends.has(selected) && selected !== '') releases.push(i);
-        break;
-      }
-      case NodeKind.UnaryExpr:
-        if (tree.op[parent] === Token.AND && isWhole) return undefined;
-        break;
-      case NodeKind.BinaryExpr:
-      case NodeKind.ExprStmt:
-      case NodeKind.IfStmt:
-      case NodeKind.ForStmt:
-      case NodeKind.IndexExpr:
-      case NodeKind.SliceExpr:
-      case NodeKind.TypeSwitchStmt:
-        break;
-      case NodeKind.RangeStmt:
-        if (rangeParts(tree, parent).x !== at && isWhole) releases.push(i);
-        break;
-      case NodeKind.AssignStmt: {
-        const { left, right } = assignParts(tree, parent);
-        const k = right.indexOf(at);
-        const onlySilenced = k >= 0 && left.length === right.length && nameOf(tree, left[k]) === '_';
-        if (onlySilenced) break;
-        if (left.includes(at) ? path.length === 0 : isWhole || ownership.ends.has(selected)) releases.push(i);
-        break;
-      }
-      default:
-        if (isWhole || ownership.ends.has(selected)) releases.push(i);
-    }
-  }
-  return { releases, borrowed };
-}
-
-/** Whether code of `inner` runs on a goroutine that `fn` starts, or may: a literal that is stored or given away. */
-function isInGoroutine(facts: PackageFacts, fn: SourceFunction, inner: SourceFunction | undefined): boolean {
-  if (!inner || inner === fn) return false;
-  if (runsOfLiteral(facts, inner).some((run) => run.kind === 'go' || run.kind === 'unknown')) return true;
-  return isInGoroutine(facts, fn, inner.parent);
-}
-
 export interface Unended {
   /** Where the function returns with the value still alive: a ReturnStmt, or its body for the closing brace; the assignment
    * that loses it when `isOverwritten`. */
@@ -266,34 +123,44 @@ interface PathState {
   readonly errorIsOurs: boolean;
   /** See `Ownership.needs`. */
   readonly stage: number;
+  /** The error that tells whether who was handed the value has taken it over. */
+  readonly tried: Variable | undefined;
 }
 
 const NEEDED = 2;
 
+const nobodys: Mentions = { releases: [], tries: new Map(), ends: false, borrowed: false };
+
 /** The first way out of the function that leaves the value alive; undefined when there is none, or it cannot be told. */
 export function unendedPath(facts: PackageFacts, value: OwnedValue, ownership: Ownership): Unended | undefined {
   const { fn, file, variable, error, binding, assign } = value;
-  const mentioned = variable ? mentionsOf(facts, value, ownership) : { releases: [], borrowed: false };
+  const mentioned = variable ? mentionsOf(facts, value, ownership) : nobodys;
   if (!mentioned) return undefined;
-  const { releases, borrowed } = mentioned;
+  const { releases, tries, borrowed } = mentioned;
   const { tree } = file;
   const graph = facts.flowOf(fn);
   const at = findOperation(graph, (o) => o === assign);
-  if (!at) return undefined;
+  // What is deferred before the value is made ends it on every path.
+  if (!at || releases.some((r) => r < assign.node && isDeferred(facts, fn, facts.functionAt(file, r))))
+    return undefined;
   const released = new Set(releases);
   let overwritten: { node: number } | undefined;
-  const initial: PathState = { errorIsOurs: true, stage: ownership.needs ? 0 : NEEDED };
+  const initial: PathState = { errorIsOurs: true, stage: ownership.needs ? 0 : NEEDED, tried: undefined };
   const ends = explorePaths<PathState>(graph, file, binding, { block: at.block, index: at.index + 1 }, initial, {
     operation(operation, before) {
       const stage = before.stage < NEEDED ? (ownership.needs?.(operation, before.stage) ?? NEEDED) : NEEDED;
       const state = stage === before.stage ? before : { ...before, stage };
       if (operation.kind === 'use' && operation.variable === variable) {
         const { literal, node } = operation;
+        const trying = tries.get(node);
+        const tried = trying === undefined ? undefined : errorOf(facts, file, binding, trying);
+        if (tried) return { ...state, tried };
         if (released.has(node)) return undefined;
         if (literal && releases.some((r) => r >= literal.node && r < literal.node + tree.size[literal.node]))
           return undefined;
       }
       if (operation.kind === 'assign' && operation.place?.path.length === 0) {
+        if (state.tried && operation.place.root === state.tried && !isGiven(operation, tries)) return undefined;
         const isLost = operation.place.root === variable && operation.value >= 0 && stage === NEEDED;
         if (variable && isLost) overwritten ??= operation;
         if (operation.place.root === variable && operation.node !== assign.node) return undefined;
@@ -303,11 +170,13 @@ export function unendedPath(facts: PackageFacts, value: OwnedValue, ownership: O
       }
       return state;
     },
-    edge(edge, state) {
+    edge(edge, state, block) {
       const { errorIsOurs } = state;
-      if (edge.condition < 0) return state;
+      if (edge.condition < 0) return ownership.endedOn?.(edge, block) ? undefined : state;
       if (ownership.endedBy?.(edge.condition, edge.holds)) return undefined;
       const nil = nilTest(file, binding, edge.condition, ownership.parts);
+      if (state.tried && nil?.variable === state.tried)
+        return nil.isNil === edge.holds ? undefined : { ...state, tried: undefined, errorIsOurs: false };
       // No value came with the error, or it is nil itself.
       if (nil && nil.variable === variable && nil.isNil === edge.holds) return undefined;
       if (nil && nil.variable === error && errorIsOurs && nil.isNil !== edge.holds) return undefined;
@@ -322,9 +191,9 @@ export function unendedPath(facts: PackageFacts, value: OwnedValue, ownership: O
       }
       return state;
     },
-    key: ({ errorIsOurs, stage }) => `${errorIsOurs}${stage}`,
+    key: ({ errorIsOurs, stage, tried }) => `${errorIsOurs}${stage}${tried?.number}`,
   });
-  const end = ends?.find((e) => e.end === 'return' && e.state.stage === NEEDED);
+  const end = ends?.find((e) => e.end === 'return' && e.state.stage === NEEDED && !e.state.tried);
   const never = releases.length === 0;
   if (!end && ends && overwritten && ownership.lostWhenOverwritten)
     return { leave: overwritten.node, isOverwritten: true, decision: -1, never, borrowed };
@@ -332,6 +201,21 @@ export function unendedPath(facts: PackageFacts, value: OwnedValue, ownership: O
   const last = end.last.block.operations.at(-1);
   const decision = lastDecision(blocksOfPath(end.last));
   return { leave: last?.kind === 'return' ? last.node : fn.body, isOverwritten: false, decision, never, borrowed };
+}
+
+/** Whether a literal of `fn` is deferred. */
+function isDeferred(facts: PackageFacts, fn: SourceFunction, literal: SourceFunction | undefined): boolean {
+  return literal?.parent === fn && runsOfLiteral(facts, literal).some(({ kind }) => kind === 'defer');
+}
+
+/** Whether an assignment is that of the call which was handed the value. */
+function isGiven(operation: AssignOperation, tries: ReadonlyMap<number, number>): boolean {
+  return [...tries.values()].includes(operation.value);
+}
+
+/** The error variable of `x, err := New(f)`. */
+function errorOf(facts: PackageFacts, file: SourceFile, binding: Binding, call: number): Variable | undefined {
+  return lastTarget(file, facts.parentsOf(file)[call], binding);
 }
 
 /** Callees that ask what kind of error it is. */

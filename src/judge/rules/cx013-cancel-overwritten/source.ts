@@ -1,12 +1,15 @@
 // A cancel function is replaced by the next one before it was called.
 import { cancelSites, lostCancels } from '../../../analyse/source/cancel-sites.ts';
-import { overwrittenCancels } from '../../../analyse/source/overwritten-cancels.ts';
+import type { ReplacedCancel } from '../../../analyse/source/overwritten-cancels.ts';
+import { overwrittenCancels, replacedCancels } from '../../../analyse/source/overwritten-cancels.ts';
 import type { PackageFacts } from '../../../analyse/source/package-facts.ts';
 import { NodeKind } from '../../../model/go-syntax.ts';
 import { ifParts } from '../../../model/go-tree.ts';
 import type { SourceFile } from '../../../model/source-package.ts';
 import { weighCancel } from '../../source/cancel-level.ts';
+import type { SourceFinding } from '../../source/source-rule.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
+import { shortName } from '../../source/unended-finding.ts';
 
 export const sourceRule = defineSourceRule({
   id: 'CX013',
@@ -31,6 +34,7 @@ export const sourceRule = defineSourceRule({
         related: [{ ...stored, message: `kept and overwritten here` }],
       });
     }
+    for (const found of replacedCancels(facts)) report(replacedFinding(found));
     for (const site of cancelSites(facts)) {
       if (site.goesTo !== 'variable') continue;
       const lost = lostCancels(facts, site).find(({ by }) => by === 'overwrite');
@@ -51,6 +55,33 @@ export const sourceRule = defineSourceRule({
     }
   },
 });
+
+/** A field whose last cancel function is lost each time that the function runs. */
+function replacedFinding({ site, stored, field, again, isWaitedFor }: ReplacedCancel): SourceFinding {
+  const { level, reason } = weighCancel(site);
+  const by = shortName(site.fn.name);
+  const each = {
+    request: 'handles requests',
+    connection: 'serves connections',
+    loop: 'runs in a loop',
+    turn: 'does so in each turn of a loop',
+    name: 'does once more what was done before, by its name',
+  };
+  return {
+    file: site.file,
+    node: site.statement,
+    level: site.file.isTestCode || (level === 'note' && !isWaitedFor) ? 'note' : 'suspect',
+    message: `${field} is overwritten and the cancel function that it held is not called: the context before cannot be cancelled any more`,
+    reasons: [
+      `${by} ${each[again]}, and neither it nor who calls it looks what ${field} holds`,
+      isWaitedFor ? 'a goroutine is given the context and waits for its end' : reason,
+    ],
+    assumption: `${by} runs more than once on one value, and nobody has cancelled between`,
+    function: site.fn,
+    symbol: field,
+    related: [{ ...stored, message: 'overwritten here' }],
+  };
+}
 
 /** True inside `if _, ok := ctx.Deadline(); !ok { … }`: what has a time limit already does not come there. */
 function asksForDeadline(facts: PackageFacts, file: SourceFile, node: number): boolean {

@@ -1,4 +1,5 @@
 // A subscription, watcher or listener that the function opened itself and leaves open on some path.
+import { leftSubscriptions } from '../../../analyse/source/left-subscriptions.ts';
 import type { OwnedValue } from '../../../analyse/source/owned-values.ts';
 import { ownedValues, unendedPath } from '../../../analyse/source/owned-values.ts';
 import type { PackageFacts } from '../../../analyse/source/package-facts.ts';
@@ -21,6 +22,21 @@ export const sourceRule = defineSourceRule({
   stage: 'stable',
   level: 'suspect',
   run(facts, { report }) {
+    for (const { value, unended, bus, undo } of leftSubscriptions(facts)) {
+      const name = value.variable?.name ?? '';
+      report(
+        unendedFinding(value, unended, {
+          level: 'suspect',
+          message: `${name} stays in the ${shortName(bus)} when ${shortName(value.fn.name)} returns: ${undo} is not called${unended.never ? '' : ' on this path'}`,
+          reasons: [
+            `${shortName(bus)} has ${undo}, which takes out what was put in here`,
+            `a path of ${shortName(value.fn.name)} returns without it, and ${name} is not handed on`,
+          ],
+          assumption: `the ${shortName(bus)} lives longer than this call`,
+          symbol: name,
+        }),
+      );
+    }
     for (const value of ownedValues(facts, () => 0, opens)) {
       const { variable, file, call, fn } = value;
       if (!variable || fn.name === 'main.main') continue;
