@@ -14,6 +14,8 @@ export interface Variable {
   readonly owner: SourceFunction | undefined;
   /** No other variable of the run has it. */
   readonly number: number;
+  /** Its own place, without fields, once that was asked for (`placeOfVariable`). */
+  plain: Place | undefined;
 }
 
 /** What an operand denotes: `s.inner.ch` is variable `s`, path `['inner', 'ch']`. `key` is equal for equal places. An index

@@ -3,7 +3,7 @@
 import type { GoFile } from '../../model/go-syntax.ts';
 import { NodeKind } from '../../model/go-syntax.ts';
 import { Token } from '../../model/go-token.ts';
-import { compositeParts, fieldParts, funcDeclParts, funcLitParts, funcTypeParts } from '../../model/go-tree.ts';
+import { assignParts, compositeParts, fieldParts, funcDeclParts, funcLitParts, funcTypeParts } from '../../model/go-tree.ts';
 import type { Callee, SourceFunction, Variable } from '../../model/source-function.ts';
 import type { SourceFile, SourcePackage } from '../../model/source-package.ts';
 import type { GoType } from '../../model/source-type.ts';
@@ -32,15 +32,57 @@ export interface Binding {
   readonly file: SourceFile;
   /** The declaration. */
   readonly node: number;
-  /** Local variable of an identifier, by node minus `node`; absent for other names. */
-  readonly variables: readonly (Variable | undefined)[];
+  /** By node minus `node`: which variable of `origins` an identifier means, counted from 1; 0 for other names. */
+  readonly variables: Int32Array;
   /** TypeSpec of an identifier that names a local type or (node of its Field) a type parameter. */
   readonly types: ReadonlyMap<number, number>;
-  readonly origins: ReadonlyMap<Variable, VariableOrigin>;
+  readonly origins: VariableTable;
   /** The declared function, if it is one, then all literals in order. */
   readonly functions: readonly BoundFunction[];
   /** Types of expressions and what calls call, by node, as far as they were asked for (`typeOf`, `calleeOf`). */
   readonly known: { readonly types: NodeTable<GoType>; readonly callees: NodeTable<Callee> };
+}
+
+/** The variables of one declaration and where their types come from. Those of one declaration have numbers that follow each
+ * other, so that finding one is a subtraction. */
+export class VariableTable {
+  readonly list: Variable[] = [];
+  readonly #origins: VariableOrigin[] = [];
+  readonly #types: (GoType | undefined)[] = [];
+  readonly #first: number;
+
+  /** `first` is the number that the next new variable gets. */
+  constructor(first: number) {
+    this.#first = first;
+  }
+
+  /** Adds a variable that has just got its number; counted from 1. */
+  add(variable: Variable, origin: VariableOrigin): number {
+    this.#origins.push(origin);
+    return this.list.push(variable);
+  }
+
+  has(variable: Variable): boolean {
+    return this.list[variable.number - this.#first] === variable;
+  }
+
+  get(variable: Variable): VariableOrigin | undefined {
+    const at = variable.number - this.#first;
+    return this.list[at] === variable ? this.#origins[at] : undefined;
+  }
+
+  /** The type that was found for a variable (`typeOfVariable`). */
+  typeOf(variable: Variable): GoType | undefined {
+    return this.#types[variable.number - this.#first];
+  }
+
+  keepType(variable: Variable, type: GoType): void {
+    this.#types[variable.number - this.#first] = type;
+  }
+
+  *[Symbol.iterator](): Iterator<[Variable, VariableOrigin]> {
+    for (let k = 0; k < this.list.length; k++) yield [this.list[k], this.#origins[k]];
+  }
 }
 
 /** What is known of some nodes of a declaration. Room is made for 32 neighbours at once: half the space of a map, and no hash. */
@@ -71,6 +113,12 @@ interface LocalType {
   readonly spec: number;
 }
 
+/** A variable in a scope: its place in `VariableTable`, counted from 1. */
+interface Known {
+  readonly spec: undefined;
+  readonly at: number;
+}
+
 let numbered = 0;
 
 /** A number that no variable of this thread has yet (`Variable.number`). */
@@ -79,11 +127,11 @@ export function nextNumber(): number {
 }
 
 class Binder {
-  readonly variables: (Variable | undefined)[] = [];
+  readonly variables: Int32Array;
   readonly types = new Map<number, number>();
-  readonly origins = new Map<Variable, VariableOrigin>();
+  readonly origins = new VariableTable(numbered);
   readonly functions: BoundFunction[] = [];
-  readonly #scope = new Map<number, (Variable | LocalType)[]>();
+  readonly #scope = new Map<number, (Known | LocalType)[]>();
   /** Names declared, innermost scope last; a scope is what stands behind its mark. */
   readonly #declared: number[] = [];
   #mark = 0;
@@ -98,6 +146,7 @@ class Binder {
     this.#file = file;
     this.#tree = file.tree;
     this.#base = node;
+    this.variables = new Int32Array(file.tree.size[node]);
   }
 
   #open(): number {
@@ -111,7 +160,7 @@ class Binder {
     this.#mark = before;
   }
 
-  #enter(name: number, entry: Variable | LocalType): void {
+  #enter(name: number, entry: Known | LocalType): void {
     const list = this.#scope.get(name);
     if (list) list.push(entry);
     else this.#scope.set(name, [entry]);
@@ -128,10 +177,11 @@ class Binder {
       kind,
       owner: this.#owner,
       number: nextNumber(),
+      plain: undefined,
     };
-    this.variables[ident - this.#base] = variable;
-    this.origins.set(variable, origin);
-    if (variable.name !== '_') this.#enter(this.#tree.aux[ident], variable);
+    const at = this.origins.add(variable, origin);
+    this.variables[ident - this.#base] = at;
+    if (variable.name !== '_') this.#enter(this.#tree.aux[ident], { spec: undefined, at });
     return variable;
   }
 
@@ -144,9 +194,18 @@ class Binder {
       const origin: VariableOrigin = { kind: 'type', node: variadic ? type + 1 : type, index: 0, variadic };
       if (names.length === 0 && kind !== 'result') {
         // Without a name: still a parameter, so that positions stay right.
-        const variable = { name: '_', package: this.#package, file: this.#file, node: type, kind, owner: this.#owner };
-        into.push({ ...variable, number: nextNumber() });
-        this.origins.set(into[into.length - 1], origin);
+        const variable: Variable = {
+          name: '_',
+          package: this.#package,
+          file: this.#file,
+          node: type,
+          kind,
+          owner: this.#owner,
+          number: nextNumber(),
+          plain: undefined,
+        };
+        into.push(variable);
+        this.origins.add(variable, origin);
       }
       for (const name of names) {
         const variable = this.#declare(name, kind, origin);
@@ -231,31 +290,27 @@ class Binder {
 
   #define(i: number): void {
     const tree = this.#tree;
-    const end = i + tree.size[i];
-    const left: number[] = [];
-    const right: number[] = [];
-    for (let child = i + 1; child < end; child += tree.size[child])
-      (tree.start[child] < tree.aux[i] ? left : right).push(child);
-    for (const value of right) this.walk(value);
+    const { left, right } = assignParts(tree, i);
+    for (let k = 0; k < right.length; k++) this.walk(right[k]);
     for (let k = 0; k < left.length; k++) {
       const ident = left[k];
-      const known = tree.kind[ident] === NodeKind.Ident ? this.#inThisScope(tree.aux[ident]) : undefined;
-      if (known) this.variables[ident - this.#base] = known;
+      const known = tree.kind[ident] === NodeKind.Ident ? this.#inThisScope(tree.aux[ident]) : 0;
+      if (known > 0) this.variables[ident - this.#base] = known;
       else {
         const own = left.length === right.length;
-        this.#declare(ident, 'local', { kind: 'value', node: own ? right[k] : (right[0] ?? -1), index: own ? 0 : k });
+        this.#declare(ident, 'local', { kind: 'value', node: own ? right[k] : right.length > 0 ? right[0] : -1, index: own ? 0 : k });
       }
     }
   }
 
   /** Parameters are in the scope of the body's top level (the specification's function block), hence one scope for both. */
-  #inThisScope(name: number): Variable | undefined {
+  #inThisScope(name: number): number {
     for (let k = this.#declared.length - 1; k >= this.#mark; k--)
       if (this.#declared[k] === name) {
         const entry = this.#scope.get(name)?.at(-1);
-        return entry && 'owner' in entry ? entry : undefined;
+        return entry && entry.spec === undefined ? entry.at : 0;
       }
-    return undefined;
+    return 0;
   }
 
   #valueSpec(spec: number): void {
@@ -326,9 +381,10 @@ class Binder {
     const tree = this.#tree;
     switch (tree.kind[i]) {
       case NodeKind.Ident: {
-        const entry = this.#scope.get(tree.aux[i])?.at(-1);
-        if (!entry) return;
-        if ('owner' in entry) this.variables[i - this.#base] = entry;
+        const entries = this.#scope.get(tree.aux[i]);
+        if (entries === undefined || entries.length === 0) return;
+        const entry = entries[entries.length - 1];
+        if (entry.spec === undefined) this.variables[i - this.#base] = entry.at;
         else this.types.set(i, entry.spec);
         return;
       }
@@ -388,20 +444,17 @@ class Binder {
   /** `a + b + …` and `a.b().c().…` may be as deep as the file is long: the first operands by a loop, innermost first. */
   #chain(i: number): void {
     const tree = this.#tree;
-    const outer: number[] = [];
+    // The first operand stands right behind its operator, so the chain is a run of nodes.
     let at = i;
     while (
       tree.kind[at] === NodeKind.BinaryExpr ||
       tree.kind[at] === NodeKind.CallExpr ||
       tree.kind[at] === NodeKind.IndexExpr ||
       tree.kind[at] === NodeKind.SelectorExpr
-    ) {
-      outer.push(at);
+    )
       at++;
-    }
     this.walk(at);
-    for (let k = outer.length - 1; k >= 0; k--) {
-      const node = outer[k];
+    for (let node = at - 1; node >= i; node--) {
       if (tree.kind[node] === NodeKind.SelectorExpr) continue;
       this.#list(node + 1 + tree.size[node + 1], node + tree.size[node]);
     }

@@ -26,16 +26,19 @@ export function assignmentsOf(binding: Binding): ReadonlyMap<Variable, readonly 
     if (list) list.push(value);
     else all.set(variable, [value]);
   };
-  for (const [variable, origin] of binding.origins)
-    if (origin.kind === 'value') add(variable, origin.index === 0 ? origin.node : -1);
-    else if (origin.kind !== 'type') add(variable, -1);
+  for (const variable of binding.origins.list) {
+    const origin = binding.origins.get(variable);
+    if (origin?.kind === 'value') add(variable, origin.index === 0 ? origin.node : -1);
+    else if (origin && origin.kind !== 'type') add(variable, -1);
+  }
   const { tree } = binding.file;
   const end = binding.node + tree.size[binding.node];
   for (let i = binding.node; i < end; i++) {
     const kind = tree.kind[i];
     if (kind === NodeKind.AssignStmt) {
       const { left, right } = assignParts(tree, i);
-      for (const [k, target] of left.entries()) {
+      for (let k = 0; k < left.length; k++) {
+        const target = left[k];
         const variable = localAt(binding, target);
         if (!variable || (tree.op[i] === Token.DEFINE && variable.node === target)) continue;
         add(
@@ -87,13 +90,11 @@ function calleeWith(
 
 /** One object for all calls of a declared function. */
 function declaredFunction(program: Program, declaration: Declaration): Callee {
-  let callee = program.declaredCallees.get(declaration);
-  if (!callee) {
+  if (!declaration.callee) {
     const name = `${declaration.package.path}.${nameOf(declaration.file.tree, declaration.name)}`;
-    callee = { ...calleeWith(program, 'function', name), declared: declaration };
-    program.declaredCallees.set(declaration, callee);
+    declaration.callee = { ...calleeWith(program, 'function', name), declared: declaration };
   }
-  return callee;
+  return declaration.callee;
 }
 
 /** What the CallExpr at `node` calls. Kept by node. */

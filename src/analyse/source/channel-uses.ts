@@ -28,6 +28,7 @@ export interface ChannelUse {
 
 /** Calls are followed this far. */
 const MAX_CALLS = 3;
+const noVariables = new Int32Array(0);
 
 /** All uses of a local variable or parameter that holds a channel. */
 export function usesOfChannel(facts: PackageFacts, binding: Binding, variable: Variable, depth = 0): ChannelUse[] {
@@ -180,7 +181,7 @@ export function constantInt(facts: PackageFacts, binding: Binding, node: number,
   return spec.kind[value] === NodeKind.BasicLit
     ? constantInt(
         facts,
-        { ...binding, file: declaration.file, node: declaration.node, variables: [] },
+        { ...binding, file: declaration.file, node: declaration.node, variables: noVariables },
         value,
         depth + 1,
       )

@@ -34,7 +34,7 @@ function unitsOf(file: SourceFile): number[] {
 /** What is shared by the facts of all packages of one program. */
 class Flows {
   readonly #graphs = new Map<SourceFunction, FlowGraph>();
-  readonly #endless = new Map<SourceFunction, boolean>();
+  readonly #endless = new Map<SourcePackage, Map<NonNullable<Callee['declared']>, boolean>>();
   readonly #program: Program;
 
   constructor(program: Program) {
@@ -57,27 +57,31 @@ class Flows {
   }
 
   #endOf(call: CallOperation, own: SourcePackage): 'panic' | 'exit' | 'never' | undefined {
-    const known = endOfCall(call);
-    if (known) return known;
+    const end = endOfCall(call);
+    if (end) return end;
     const { declared, literal } = call.callee;
     if (literal || !declared) return undefined;
-    const { tree } = declared.file;
-    if (tree.kind[declared.node] !== NodeKind.FuncDecl) return undefined;
-    if (declared.package !== own) {
-      // The standard library is known by name.
-      if (declared.package.isStandard) return undefined;
-      return foreignNeverReturns(this.#program, declared) ? 'exit' : undefined;
-    }
-    const binding = this.#program.bindingOf(declared.package, declared.file, declared.node);
-    const fn = binding.functions[0];
-    let endless = this.#endless.get(fn);
+    let known = this.#endless.get(own);
+    if (!known) this.#endless.set(own, (known = new Map()));
+    let endless = known.get(declared);
     if (endless === undefined) {
       // Recursion: taken to return while it is being asked.
-      this.#endless.set(fn, false);
-      endless = fn.body >= 0 && neverReturns(this.graphOf(fn, binding, own));
-      this.#endless.set(fn, endless);
+      known.set(declared, false);
+      endless = this.#neverReturns(declared, own);
+      known.set(declared, endless);
     }
     return endless ? 'exit' : undefined;
+  }
+
+  #neverReturns(declared: NonNullable<Callee['declared']>, own: SourcePackage): boolean {
+    const { tree } = declared.file;
+    if (tree.kind[declared.node] !== NodeKind.FuncDecl) return false;
+    // The standard library is known by name.
+    if (declared.package !== own)
+      return !declared.package.isStandard && foreignNeverReturns(this.#program, declared);
+    const binding = this.#program.bindingOf(declared.package, declared.file, declared.node);
+    const fn = binding.functions[0];
+    return fn.body >= 0 && neverReturns(this.graphOf(fn, binding, own));
   }
 }
 

@@ -41,6 +41,11 @@ interface Target {
 /** How a call that never comes back ends its path; undefined for one that does. */
 export type EndsPath = (call: CallOperation) => 'panic' | 'exit' | 'never' | undefined;
 
+// Of most blocks that end a path, and of many functions; nobody adds to the lists of a finished graph.
+const noOperations: Operation[] = [];
+const noEdges: FlowEdge[] = [];
+const noCalls: CallOperation[] = [];
+
 class FlowBuilder {
   readonly blocks: OpenBlock[] = [];
   readonly program: Program;
@@ -95,13 +100,19 @@ class FlowBuilder {
     this.#list(fn.body + 1, fn.body + this.#tree.size[fn.body]);
     if (this.#now.end === undefined && this.#now.edges.length === 0) this.#now.end = 'return';
     const calls: CallOperation[] = [];
-    for (const block of this.blocks) {
-      for (const operation of block.operations) if (operation.kind === 'call') calls.push(operation);
+    const { blocks } = this;
+    for (let b = 0; b < blocks.length; b++) {
+      const block = blocks[b];
+      const { operations } = block;
+      for (let k = 0; k < operations.length; k++) {
+        const operation = operations[k];
+        if (operation.kind === 'call') calls.push(operation);
+      }
       // Lists that grew have room for many more: these are kept, thousands of them.
-      block.operations = block.operations.slice();
-      block.edges = block.edges.slice();
+      block.operations = operations.length === 0 ? noOperations : operations.slice();
+      block.edges = block.edges.length === 0 ? noEdges : block.edges.slice();
     }
-    return { blocks: this.blocks, calls: calls.slice() };
+    return { blocks, calls: calls.length === 0 ? noCalls : calls.slice() };
   }
 
   #list(from: number, end: number): void {
@@ -190,12 +201,15 @@ class FlowBuilder {
     const { left, right } = assignParts(tree, i);
     const isDefinition = tree.op[i] === Token.DEFINE;
     const isPlain = isDefinition || tree.op[i] === Token.ASSIGN;
-    for (const value of right) lowerExpression(this, value);
+    for (let k = 0; k < right.length; k++) lowerExpression(this, right[k]);
     // `a.b = v` reads a; `x = v` does not read x, `x += v` does.
-    for (const target of left) if (tree.kind[target] !== NodeKind.Ident || !isPlain) lowerExpression(this, target);
+    for (let k = 0; k < left.length; k++)
+      if (!isPlain || tree.kind[left[k]] !== NodeKind.Ident) lowerExpression(this, left[k]);
     const own = left.length === right.length;
-    for (const [k, target] of left.entries())
-      this.#assign(i, target, isPlain ? (own ? right[k] : (right[0] ?? -1)) : -1, own ? 0 : k, isDefinition);
+    for (let k = 0; k < left.length; k++) {
+      const value = !isPlain ? -1 : own ? right[k] : right.length > 0 ? right[0] : -1;
+      this.#assign(i, left[k], value, own ? 0 : k, isDefinition);
+    }
   }
 
   #valueSpec(spec: number): void {

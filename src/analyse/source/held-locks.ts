@@ -115,8 +115,13 @@ function walkPaths(facts: PackageFacts, held: HeldLock): HeldWalk {
 
 /** True when they release a lock that was taken before: not when they take it themselves first. */
 function unlocks(effects: readonly LockEffect[], key: string): boolean {
-  const own = effects.filter(({ place }) => place.key === key);
-  return own.length > 0 && own.every(({ action }) => action === 'unlock');
+  let unlocked = false;
+  for (let k = 0; k < effects.length; k++) {
+    if (effects[k].place.key !== key) continue;
+    if (effects[k].action !== 'unlock') return false;
+    unlocked = true;
+  }
+  return unlocked;
 }
 
 /** The loop whose turn the lock's variable belongs to, when the function releases such locks by another name, too: what the
@@ -152,7 +157,7 @@ function predecessorsIn(graph: FlowGraph): readonly (readonly number[])[] {
   const known = predecessors.get(graph);
   if (known) return known;
   const from: number[][] = graph.blocks.map(() => []);
-  for (const block of graph.blocks) for (const edge of block.edges) from[edge.to].push(block.id);
+  for (const { id, edges } of graph.blocks) for (let e = 0; e < edges.length; e++) from[edges[e].to].push(id);
   predecessors.set(graph, from);
   return from;
 }
@@ -167,7 +172,9 @@ function blocksBefore(facts: PackageFacts, held: HeldLock): Set<number> {
 
 /** True when a release was deferred before the lock was taken: `defer mu.Unlock(); mu.Lock()`. */
 function deferredBefore(facts: PackageFacts, held: HeldLock): boolean {
-  for (const operation of facts.flowOf(held.fn).calls) {
+  const { calls } = facts.flowOf(held.fn);
+  for (let k = 0; k < calls.length; k++) {
+    const operation = calls[k];
     if (operation.mode !== 'defer' || operation.node > held.lock.call.node) continue;
     if (unlocks(effectsOfCall(facts, held.fn, operation), held.lock.place.key)) return true;
   }
@@ -203,7 +210,9 @@ function takenAgain(
     const { place, mode } = held.lock;
     if (isReleasedByOthers(facts, place)) continue;
     for (const operation of walkHeld(facts, held).operations) {
-      const same = effectsOf(facts, fn, operation).filter((effect) => effect.place.key === place.key);
+      const effects = effectsOf(facts, fn, operation);
+      if (effects.length === 0) continue;
+      const same = effects.filter((effect) => effect.place.key === place.key);
       const released = same.findIndex(({ action }) => action === 'unlock');
       const again = same.slice(0, released < 0 ? same.length : released).find((effect) => wanted(mode, effect.mode));
       if (!again) continue;

@@ -17,7 +17,7 @@ import type { Variable } from '../../model/source-function.ts';
 import type { SourceFile } from '../../model/source-package.ts';
 import type { GoType, TypeScope } from '../../model/source-type.ts';
 import { unknownType } from '../../model/source-type.ts';
-import type { Binding } from './bind-names.ts';
+import type { Binding, VariableOrigin } from './bind-names.ts';
 import { boundSignature, returnedType } from './call-type.ts';
 import type { Declaration } from './package-scope.ts';
 import type { Program } from './program.ts';
@@ -39,7 +39,9 @@ const scopeOf = (binding: Binding): TypeScope => ({
 
 /** The variable that an identifier means: a local one or (as its declaration) one of a package. */
 export function localAt(binding: Binding, node: number): Variable | undefined {
-  return binding.variables[node - binding.node];
+  const at = node - binding.node;
+  const number = at >= 0 && at < binding.variables.length ? binding.variables[at] : 0;
+  return number === 0 ? undefined : binding.origins.list[number - 1];
 }
 
 /** The type of a value expression; for a call of several results a tuple. Cached by node. */
@@ -209,8 +211,18 @@ function nthType(program: Program, binding: Binding, node: number, index: number
 
 /** The type of a local variable. */
 export function typeOfVariable(program: Program, binding: Binding, variable: Variable): GoType {
-  const origin = binding.origins.get(variable);
+  const { origins } = binding;
+  const origin = origins.get(variable);
   if (!origin) return unknownType;
+  const known = origins.typeOf(variable);
+  if (known) return known;
+  const type = typeByOrigin(program, binding, origin);
+  // A name that is part of its own value is not known while that is looked at.
+  if (type.kind !== 'unknown') origins.keepType(variable, type);
+  return type;
+}
+
+function typeByOrigin(program: Program, binding: Binding, origin: VariableOrigin): GoType {
   const { tree } = binding.file;
   switch (origin.kind) {
     case 'type': {

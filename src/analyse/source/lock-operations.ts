@@ -108,13 +108,18 @@ export function lockEffects(facts: PackageFacts, fn: SourceFunction, depth = 0):
 
 function summarise(facts: PackageFacts, fn: SourceFunction, depth: number): LockEffect[] {
   const found = new Map<string, LockEffect>();
-  for (const operation of facts.flowOf(fn).calls)
-    for (const effect of effectsAtEnd(facts, fn, operation, depth)) {
+  const { calls } = facts.flowOf(fn);
+  for (let c = 0; c < calls.length; c++) {
+    const atEnd = effectsAtEnd(facts, fn, calls[c], depth);
+    for (let k = 0; k < atEnd.length; k++) {
+      const effect = atEnd[k];
       const { root } = effect.place;
       if (root.owner === fn && root.kind !== 'parameter' && root.kind !== 'receiver') continue;
       const key = `${effect.action}${effect.mode}${effect.place.key}`;
       if (!found.has(key)) found.set(key, effect);
     }
+  }
+  if (found.size === 0) return [];
   // What is taken comes first: it was taken before anything of that place was released, wherever its block stands.
   const effects: LockEffect[] = [];
   for (const effect of found.values()) {
@@ -156,7 +161,9 @@ function reachOfLock(
       operation(operation, state) {
         // The caller's lock is out of reach once the parameter is another object.
         if (replacesLock(operation, place)) return undefined;
-        for (const effect of effectsOf(facts, fn, operation, depth)) {
+        const effects = effectsOf(facts, fn, operation, depth);
+        for (let k = 0; k < effects.length; k++) {
+          const effect = effects[k];
           if (effect.place.key !== place.key) continue;
           if (effect.action === 'lock') taken = true;
           return undefined;
@@ -243,7 +250,9 @@ function findEffects(
   const callee = literal ?? facts.functionOf(declared);
   if (!callee) return noEffects;
   const effects: LockEffect[] = [];
-  for (const effect of lockEffects(facts, callee, depth + 1)) {
+  const ofCallee = lockEffects(facts, callee, depth + 1);
+  for (let k = 0; k < ofCallee.length; k++) {
+    const effect = ofCallee[k];
     const place = placeForCaller(facts, fn, operation, callee, effect.place);
     if (!place) continue;
     const given = effect.always || effect.action === 'unlock' ? undefined : constantArguments(fn, operation, callee);
@@ -284,14 +293,16 @@ function reachWith(
 /** What constant arguments tell of the parameters: `f(true, nil)`. */
 function constantArguments(fn: SourceFunction, call: CallOperation, callee: SourceFunction): InitialFacts | undefined {
   if (callee.params.length !== call.args.length) return undefined;
-  const given = new Map<string, { value: boolean; variable: number }>();
-  for (const [k, arg] of call.args.entries()) {
-    const text = nameOf(fn.file.tree, arg);
+  let given: Map<string, { value: boolean; variable: number }> | undefined;
+  for (let k = 0; k < call.args.length; k++) {
+    const text = nameOf(fn.file.tree, call.args[k]);
+    if (text !== 'true' && text !== 'false' && text !== 'nil') continue;
     const { name, node } = callee.params[k];
-    if (text === 'true' || text === 'false') given.set(name, { value: text === 'true', variable: node });
-    else if (text === 'nil') given.set(`${name} == nil`, { value: true, variable: node });
+    given ??= new Map();
+    if (text === 'nil') given.set(`${name} == nil`, { value: true, variable: node });
+    else given.set(name, { value: text === 'true', variable: node });
   }
-  return given.size > 0 ? given : undefined;
+  return given;
 }
 
 /** A place of the callee in terms of the caller. */

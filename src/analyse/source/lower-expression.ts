@@ -103,7 +103,7 @@ export function lowerExpression(to: Lowering, node: number): void {
 /** Calls, selectors, indexes and binary operators lean to the left as deep as the file is long: by a loop. */
 function lowerChain(to: Lowering, node: number): void {
   const { tree } = to.binding.file;
-  const chain: number[] = [];
+  // The first operand stands right behind its operator, so the chain is a run of nodes.
   let at = node;
   for (;;) {
     const kind = tree.kind[at];
@@ -114,11 +114,10 @@ function lowerChain(to: Lowering, node: number): void {
       kind !== NodeKind.IndexExpr
     )
       break;
-    chain.push(at++);
+    at++;
   }
   lowerExpression(to, at);
-  for (let k = chain.length - 1; k >= 0; k--) {
-    const outer = chain[k];
+  for (let outer = at - 1; outer >= node; outer--) {
     const kind = tree.kind[outer];
     if (kind === NodeKind.SelectorExpr) continue;
     for (let c = outer + 1 + tree.size[outer + 1]; c < outer + tree.size[outer]; c += tree.size[c])

@@ -198,7 +198,7 @@ export function repeats(facts: PackageFacts, fn: SourceFunction, nodes: Readonly
 function groupOf(facts: PackageFacts, owner: SourceFunction, key: string): Variable | undefined {
   const binding = calleeBinding(facts, owner);
   if (!binding) return undefined;
-  for (const variable of binding.origins.keys()) {
+  for (const variable of binding.origins.list) {
     if (variable.owner !== owner || variable.kind !== 'local') continue;
     if (facts.placeOf(owner.file, variable.node)?.key !== key) continue;
     return typeNameOf(typeOfVariable(facts.program, binding, variable)) === 'sync.WaitGroup' ? variable : undefined;

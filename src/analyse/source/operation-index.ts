@@ -4,6 +4,7 @@
 import { NodeKind } from '../../model/go-syntax.ts';
 import type {
   AssignOperation,
+  Callee,
   CallOperation,
   ChannelOperation,
   FlowBlock,
@@ -35,14 +36,21 @@ export class OperationIndex {
   readonly #withChannels = new Map<ChannelKind, Set<SourceFunction>>();
   readonly #results = new Map<string, OperationSite<AssignOperation>[]>();
   readonly #byLiteral = new Map<SourceFunction, OperationSite<CallOperation>[]>();
-  readonly #byDeclaration = new Map<SourceFile, Map<number, OperationSite<CallOperation>[]>>();
+  readonly #byDeclared = new Map<NonNullable<Callee['declared']>, OperationSite<CallOperation>[]>();
+  #byNode: ReadonlyMap<SourceFile, ReadonlyMap<number, readonly OperationSite<CallOperation>[]>> | undefined;
 
   constructor(facts: PackageFacts) {
     let order = 0;
-    for (const fn of facts.functions) {
+    const { functions } = facts;
+    for (let f = 0; f < functions.length; f++) {
+      const fn = functions[f];
       const { tree } = fn.file;
-      for (const block of facts.flowOf(fn).blocks)
-        for (const operation of block.operations) {
+      const { blocks } = facts.flowOf(fn);
+      for (let b = 0; b < blocks.length; b++) {
+        const block = blocks[b];
+        const { operations } = block;
+        for (let k = 0; k < operations.length; k++) {
+          const operation = operations[k];
           order++;
           switch (operation.kind) {
             case 'use':
@@ -59,6 +67,7 @@ export class OperationIndex {
               add(this.#channels, operation.kind, { fn, block, operation, order });
           }
         }
+      }
     }
   }
 
@@ -68,10 +77,21 @@ export class OperationIndex {
     if (mode !== 'now') this.#byMode[mode].push(site);
     if (callee.literal) add(this.#byLiteral, callee.literal, site);
     const { declared } = callee;
-    if (declared?.package !== facts.package) return;
-    let inFile = this.#byDeclaration.get(declared.file);
-    if (!inFile) this.#byDeclaration.set(declared.file, (inFile = new Map()));
-    add(inFile, declared.node, site);
+    if (declared?.package === facts.package) add(this.#byDeclared, declared, site);
+  }
+
+  /** The same lists by where the declaration stands; the object for it may be more than one. */
+  #callsByNode(): ReadonlyMap<SourceFile, ReadonlyMap<number, readonly OperationSite<CallOperation>[]>> {
+    if (this.#byNode) return this.#byNode;
+    const all = new Map<SourceFile, Map<number, OperationSite<CallOperation>[]>>();
+    for (const [{ file, node }, sites] of this.#byDeclared) {
+      let inFile = all.get(file);
+      if (!inFile) all.set(file, (inFile = new Map()));
+      const other = inFile.get(node);
+      inFile.set(node, other ? [...other, ...sites].sort((a, b) => a.order - b.order) : sites);
+    }
+    this.#byNode = all;
+    return all;
   }
 
   /** Calls of the functions and methods with these names (`Callee.name`), or whose name fits. */
@@ -86,7 +106,7 @@ export class OperationIndex {
 
   /** Calls of a function of this package, by its name or where its literal stands, whatever their mode. */
   callsTo(fn: SourceFunction): readonly OperationSite<CallOperation>[] {
-    return this.#byLiteral.get(fn) ?? this.#byDeclaration.get(fn.file)?.get(fn.node) ?? [];
+    return this.#byLiteral.get(fn) ?? this.#callsByNode().get(fn.file)?.get(fn.node) ?? [];
   }
 
   /** Assignments of a result of calls with these names. */

@@ -114,13 +114,19 @@ function looseOf(facts: PackageFacts): Loose {
   if (known) return known;
   const scope = facts.program.scopeOf(facts.package);
   const names = new Set<number>();
-  for (const { file, name } of scope.functions) names.add(file.tree.aux[name]);
+  // Most names are none of them; a set is asked only when the last bits of a name's number are those of one.
+  const mayBe = new Uint8Array(4096);
+  for (const { file, name } of scope.functions) {
+    names.add(file.tree.aux[name]);
+    mayBe[file.tree.aux[name] & 4095] = 1;
+  }
   const values = new Map<number, SourcePlace[]>();
   for (const file of facts.package.files) {
     const { tree } = file;
+    const { kind: kinds, aux, count } = tree;
     const parents = facts.parentsOf(file);
-    for (let i = 0; i < tree.count; i++) {
-      if (tree.kind[i] !== NodeKind.Ident || !names.has(tree.aux[i])) continue;
+    for (let i = 0; i < count; i++) {
+      if (kinds[i] !== NodeKind.Ident || mayBe[aux[i] & 4095] === 0 || !names.has(aux[i])) continue;
       let at = i;
       if (tree.kind[parents[at]] === NodeKind.SelectorExpr && parents[at] + 1 !== at) at = parents[at];
       const parent = parents[at];

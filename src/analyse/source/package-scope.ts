@@ -2,7 +2,9 @@
 import { NodeKind } from '../../model/go-syntax.ts';
 import { Token } from '../../model/go-token.ts';
 import { childAt, funcDeclParts, importSpecParts, nameOf, textOf } from '../../model/go-tree.ts';
+import type { Callee } from '../../model/source-function.ts';
 import type { SourceFile, SourcePackage } from '../../model/source-package.ts';
+import type { GoType } from '../../model/source-type.ts';
 
 /** A package-level name or a method. `node` is the FuncDecl, TypeSpec or ValueSpec; `name` the identifier. */
 export interface Declaration {
@@ -13,6 +15,10 @@ export interface Declaration {
   readonly name: number;
   /** Position among the names of its ValueSpec; 0 for others. */
   readonly index: number;
+  /** Found when first asked for, and asked for at every mention: the type that a TypeSpec declares, without type arguments
+   * (`typeOfExpression`), and the function as what a call calls (`calleeOf`). */
+  type: GoType | undefined;
+  callee: Callee | undefined;
 }
 
 /** Names are the ids of the decoder's table. */
@@ -59,18 +65,25 @@ export function readPackageScope(pkg: SourcePackage): PackageScope {
   const methods = new Map<number, Map<number, Declaration>>();
   const methodsByName = new Map<number, Declaration[]>();
   const functions: Declaration[] = [];
+  const declare = (
+    kind: Declaration['kind'],
+    file: SourceFile,
+    node: number,
+    name: number,
+    index: number,
+  ): Declaration => ({ kind, package: pkg, file, node, name, index, type: undefined, callee: undefined });
   for (const file of pkg.files) {
     const { tree } = file;
     const { kind, size, aux } = tree;
     if (tree.count === 0) continue;
     const add = (what: Declaration['kind'], node: number, name: number, index: number): void => {
-      const declaration = { kind: what, package: pkg, file, node, name, index };
+      const declaration = declare(what, file, node, name, index);
       if (!names.has(aux[name])) names.set(aux[name], declaration);
     };
     for (let i = 2; i < size[0]; i += size[i]) {
       if (kind[i] === NodeKind.FuncDecl) {
         const { receiver, name } = funcDeclParts(tree, i);
-        const declaration: Declaration = { kind: 'func', package: pkg, file, node: i, name, index: 0 };
+        const declaration = declare('func', file, i, name, 0);
         functions.push(declaration);
         if (receiver < 0) {
           if (!names.has(aux[name])) names.set(aux[name], declaration);

@@ -187,8 +187,9 @@ function branchesOf(graph: FlowGraph, file: SourceFile, binding: Binding): Branc
 function readBranches(graph: FlowGraph, file: SourceFile, binding: Binding): Branches {
   const byCondition = new Map<number, BranchFact>();
   const conditions = new Map<string, Set<number>>();
-  for (const block of graph.blocks)
-    for (const { condition } of block.edges) {
+  for (const { edges } of graph.blocks)
+    for (let e = 0; e < edges.length; e++) {
+      const { condition } = edges[e];
       if (condition < 0 || byCondition.has(condition)) continue;
       const fact = readFact(file, binding, condition);
       if (!fact) continue;
@@ -200,10 +201,12 @@ function readBranches(graph: FlowGraph, file: SourceFile, binding: Binding): Bra
     }
   // A test of what was set to a constant before (`done := false; for !done { … done = true }`), or was given.
   const constants = new Map<Operation, { key: string; value: boolean }>();
-  for (const block of conditions.size > 0 ? graph.blocks : [])
-    for (const operation of block.operations) {
+  for (const { operations } of conditions.size > 0 ? graph.blocks : [])
+    for (let k = 0; k < operations.length; k++) {
+      const operation = operations[k];
+      if (operation.kind !== 'assign') continue;
       const set = constantFact(file, operation);
-      if (!set || operation.kind !== 'assign' || !operation.place) continue;
+      if (!set || !operation.place) continue;
       const key = keyOf(set.name, [operation.place.root.node]);
       if (conditions.has(key)) constants.set(operation, { key, value: set.value });
     }
@@ -229,8 +232,9 @@ function makeFacts(graph: FlowGraph, file: SourceFile, binding: Binding, given?:
     for (const variable of variables) dependents.set(variable, (dependents.get(variable) ?? 0) | bit);
   }
   const changes = new Map<Operation, FactChange>();
-  for (const block of dependents.size > 0 ? graph.blocks : [])
-    for (const operation of block.operations) {
+  for (const { operations } of dependents.size > 0 ? graph.blocks : [])
+    for (let k = 0; k < operations.length; k++) {
+      const operation = operations[k];
       if (operation.kind !== 'assign' || !operation.place) continue;
       const forget = dependents.get(operation.place.root.node) ?? 0;
       const constant = constants.get(operation);
@@ -256,20 +260,27 @@ function liveFacts(
   const { blocks } = graph;
   const live = new Int32Array(blocks.length);
   if (decisions.size === 0) return live;
-  const asks = blocks.map((block) => block.edges.reduce((bits, e) => bits | (decisions.get(e.condition)?.bit ?? 0), 0));
-  const ends = blocks.map((block) => {
-    let bits = 0;
-    for (const operation of block.operations) {
-      const change = operation.kind === 'assign' ? changes.get(operation) : undefined;
-      if (change) bits |= change.forget | change.set;
+  const asks = new Int32Array(blocks.length);
+  const ends = new Int32Array(blocks.length);
+  for (let b = 0; b < blocks.length; b++) {
+    const { edges, operations } = blocks[b];
+    for (let e = 0; e < edges.length; e++) {
+      const { condition } = edges[e];
+      if (condition >= 0) asks[b] |= decisions.get(condition)?.bit ?? 0;
     }
-    return bits;
-  });
+    if (changes.size === 0) continue;
+    for (let k = 0; k < operations.length; k++) {
+      const operation = operations[k];
+      const change = operation.kind === 'assign' ? changes.get(operation) : undefined;
+      if (change) ends[b] |= change.forget | change.set;
+    }
+  }
   for (let changed = true; changed; ) {
     changed = false;
     for (let b = blocks.length - 1; b >= 0; b--) {
       let bits = asks[b];
-      for (const { to } of blocks[b].edges) bits |= live[to];
+      const { edges } = blocks[b];
+      for (let e = 0; e < edges.length; e++) bits |= live[edges[e].to];
       bits &= ~ends[b];
       if (bits === live[b]) continue;
       live[b] = bits;

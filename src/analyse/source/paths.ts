@@ -35,8 +35,8 @@ export interface PathVisitor<S> {
 /** States visited at most; beyond, the answer would be a guess and none is given. */
 const MAX_STATES = 4000;
 
-interface Item<S> {
-  readonly step: PathStep;
+/** A step that is still to be gone on from. */
+interface Item<S> extends PathStep {
   readonly index: number;
   readonly state: S;
   /** Facts that branches on the path have decided, as bits, and which of them say yes. */
@@ -62,15 +62,16 @@ export function explorePaths<S>(
   const facts = pathFactsOf(graph, file, binding, given);
   const { decisions, changes, live } = facts;
   const shown = visitor.skipsUses ? withoutUses(graph) : undefined;
-  const seen: States[] = [];
-  const step: PathStep = { before: undefined, block: graph.blocks[from.block], edge: undefined };
-  const queue: Item<S>[] = [{ step, index: from.index, state: initial, known: facts.known, yes: facts.yes }];
+  const seen: States[] = new Array(graph.blocks.length);
+  const { known, yes } = facts;
+  const first = { before: undefined, block: graph.blocks[from.block], edge: undefined };
+  const queue: Item<S>[] = [{ ...first, index: from.index, state: initial, known, yes }];
   for (let head = 0; head < queue.length; head++) {
     if (head > MAX_STATES) return undefined;
-    const { step, index } = queue[head];
-    const { block } = step;
-    let { known, yes } = queue[head];
-    let state: S | undefined = queue[head].state;
+    const step = queue[head];
+    const { block, index } = step;
+    let { known, yes } = step;
+    let state: S | undefined = step.state;
     const operations = shown && index === 0 ? shown[block.id] : block.operations;
     for (let k = index; state !== undefined && k < operations.length; k++) {
       const operation = operations[k];
@@ -83,7 +84,9 @@ export function explorePaths<S>(
     }
     if (state === undefined) continue;
     if (block.end) ends.push({ end: block.end, state, last: step });
-    for (const edge of block.edges) {
+    const { edges } = block;
+    for (let e = 0; e < edges.length; e++) {
+      const edge = edges[e];
       let nextKnown = known;
       let nextYes = yes;
       const decision = edge.condition < 0 ? undefined : decisions.get(edge.condition);
@@ -99,9 +102,12 @@ export function explorePaths<S>(
       if (next === undefined) continue;
       nextKnown &= live[edge.to];
       nextYes &= nextKnown;
-      if (!isNew((seen[edge.to] ??= new Map()), nextKnown, nextYes, visitor.key(next))) continue;
-      const to: PathStep = { before: step, block: graph.blocks[edge.to], edge };
-      queue.push({ step: to, index: 0, state: next, known: nextKnown, yes: nextYes });
+      const key = visitor.key(next);
+      const states = seen[edge.to];
+      if (states === undefined) seen[edge.to] = [key, nextKnown, nextYes];
+      else if (!isNew(states, nextKnown, nextYes, key)) continue;
+      const to = graph.blocks[edge.to];
+      queue.push({ before: step, block: to, edge, index: 0, state: next, known: nextKnown, yes: nextYes });
     }
   }
   return ends;
@@ -119,18 +125,14 @@ function withoutUses(graph: FlowGraph): readonly (readonly Operation[])[] {
   return shown;
 }
 
-/** The states in which a block was entered: for each key pairs of facts known and facts that say yes. */
-type States = Map<string, number[]>;
+/** The states in which a block was entered: key, facts known, facts that say yes, and so on. Most blocks have one or two. */
+type States = (string | number)[];
 
 /** Adds a state; false when it is there already. */
 function isNew(states: States, known: number, yes: number, key: string): boolean {
-  const pairs = states.get(key);
-  if (!pairs) {
-    states.set(key, [known, yes]);
-    return true;
-  }
-  for (let i = 0; i < pairs.length; i += 2) if (pairs[i] === known && pairs[i + 1] === yes) return false;
-  pairs.push(known, yes);
+  for (let i = 0; i < states.length; i += 3)
+    if (states[i + 1] === known && states[i + 2] === yes && states[i] === key) return false;
+  states.push(key, known, yes);
   return true;
 }
 

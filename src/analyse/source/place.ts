@@ -12,9 +12,17 @@ import { memberOf } from './type-members.ts';
 
 const packageVariables = new WeakMap<Declaration, Variable>();
 
-/** The place of a variable itself or of a field path below it. */
-export function placeAt(root: Variable, path: readonly string[] = []): Place {
-  return { root, path, key: path.length === 0 ? `${root.number}` : `${root.number}.${path.join('.')}` };
+const noFields: readonly string[] = [];
+
+/** The place of a variable itself: one object for each. */
+export function placeOfVariable(root: Variable): Place {
+  root.plain ??= { root, path: noFields, key: `${root.number}` };
+  return root.plain;
+}
+
+/** The place of a field path below a variable. */
+export function placeAt(root: Variable, path: readonly string[]): Place {
+  return path.length === 0 ? placeOfVariable(root) : { root, path, key: `${root.number}.${path.join('.')}` };
 }
 
 /** The one variable object of a package-level `var`. */
@@ -30,6 +38,7 @@ export function packageVariable(declaration: Declaration): Variable {
       kind: 'package',
       owner: undefined,
       number: nextNumber(),
+      plain: undefined,
     };
     packageVariables.set(declaration, variable);
   }
@@ -50,7 +59,7 @@ export function placeOf(program: Program, binding: Binding, node: number): Place
   switch (tree.kind[node]) {
     case NodeKind.Ident: {
       const variable = variableAt(program, binding, node);
-      return variable && placeAt(variable);
+      return variable && placeOfVariable(variable);
     }
     case NodeKind.ParenExpr:
     case NodeKind.StarExpr:
@@ -69,7 +78,7 @@ export function placeOf(program: Program, binding: Binding, node: number): Place
         if (found?.kind === 'import') {
           const other = program.packageAt(found.path, binding.package);
           const declaration = other && program.scopeOf(other).names.get(tree.aux[name]);
-          return declaration?.kind === 'var' ? placeAt(packageVariable(declaration)) : undefined;
+          return declaration?.kind === 'var' ? placeOfVariable(packageVariable(declaration)) : undefined;
         }
       }
       const base = placeOf(program, binding, x);

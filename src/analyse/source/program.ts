@@ -2,7 +2,6 @@
 import { standardRoots } from '../../knowledge/standard-library.ts';
 import { NodeKind } from '../../model/go-syntax.ts';
 import { nameOf } from '../../model/go-tree.ts';
-import type { Callee } from '../../model/source-function.ts';
 import type { FindPackage, SourceFile, SourcePackage } from '../../model/source-package.ts';
 import type { GoType } from '../../model/source-type.ts';
 import type { Binding } from './bind-names.ts';
@@ -25,12 +24,12 @@ export class Program {
   readonly #bindings = new Map<SourceFile, Map<number, Binding>>();
   readonly #localNames = new Map<SourceFile, Map<string, string>>();
   readonly #calleeNames = new Map<string, string>();
-  /** Callees of declared functions, one for all of their calls. */
-  readonly declaredCallees = new Map<Declaration, Callee>();
   /** Underlying types of declared types without type arguments. */
   readonly underlying = new Map<SourceFile, Map<number, GoType>>();
-  /** Members of declared types without type arguments, by TypeSpec and name (`memberOf`). */
-  readonly members = new Map<SourceFile, Map<number, Map<number, Member | undefined>>>();
+  /** Members of declared types without type arguments, by name (`memberOf`). */
+  readonly members = new Map<GoType, Map<number, Member | undefined>>();
+  /** Types declared in functions, without type arguments, by TypeSpec (`typeOfExpression`). */
+  readonly localTypes = new Map<SourceFile, Map<number, GoType>>();
   /** Functions of other packages that were looked into, by file. */
   readonly bodiesRead = new Map<SourceFile, { readonly package: SourcePackage; readonly nodes: Set<number> }>();
   /** How often it has forgotten. */
@@ -47,6 +46,7 @@ export class Program {
   forget(): void {
     this.#bindings.clear();
     this.members.clear();
+    this.localTypes.clear();
     this.bodiesRead.clear();
     this.round++;
   }

@@ -23,7 +23,7 @@ export function scopeOfDeclaration(declaration: Pick<Declaration, 'package' | 'f
 }
 
 /** The type that a TypeSpec declares, with type arguments; an alias gives its target. */
-export function declaredType(
+function declaredType(
   program: Program,
   scope: TypeScope,
   spec: number,
@@ -124,12 +124,12 @@ function namedByIdent(
   const local = (binding?.file === scope.file ? binding.types : scope.locals)?.get(node);
   if (local !== undefined)
     return local >= 0 && tree.kind[local] === NodeKind.TypeSpec
-      ? declaredType(program, scope, local, args, depth)
+      ? localType(program, scope, local, args, depth)
       : { kind: 'parameter', name };
   const declaration = program.declarationAt(scope.package, scope.file, node);
   if (declaration) {
     if (declaration.kind !== 'type') return unknownType;
-    return declaredType(program, scopeOfDeclaration(declaration), declaration.node, args, depth);
+    return typeDeclaredBy(program, declaration, args, depth);
   }
   return predeclared.has(name) ? { kind: 'basic', name } : unknownType;
 }
@@ -150,7 +150,28 @@ function namedBySelector(
   if (!other) return { kind: 'named', package: path, name: nameOf(tree, name), args, scope: undefined, node: -1 };
   const declaration = program.scopeOf(other).names.get(tree.aux[name]);
   if (declaration?.kind !== 'type') return unknownType;
-  return declaredType(program, scopeOfDeclaration(declaration), declaration.node, args, depth);
+  return typeDeclaredBy(program, declaration, args, depth);
+}
+
+/** One object for all mentions of a type without arguments. */
+function typeDeclaredBy(program: Program, declaration: Declaration, args: readonly GoType[], depth: number): GoType {
+  if (declaration.type && args.length === 0) return declaration.type;
+  const type = declaredType(program, scopeOfDeclaration(declaration), declaration.node, args, depth);
+  if (args.length === 0 && type.kind !== 'unknown') declaration.type = type;
+  return type;
+}
+
+/** The same for a type declared in a function; what it says may depend on the function's type parameters. */
+function localType(program: Program, scope: TypeScope, spec: number, args: readonly GoType[], depth: number): GoType {
+  if (args.length > 0 || scope.bindings) return declaredType(program, scope, spec, args, depth);
+  let inFile = program.localTypes.get(scope.file);
+  if (!inFile) program.localTypes.set(scope.file, (inFile = new Map()));
+  let type = inFile.get(spec);
+  if (!type) {
+    type = declaredType(program, scope, spec, args, depth);
+    if (type.kind !== 'unknown') inFile.set(spec, type);
+  }
+  return type;
 }
 
 /** The type under a declared type; others as they are. Unknown for a declared type whose source is not at hand. */

@@ -56,10 +56,8 @@ const MAX_EMBEDDING = 6;
 export function memberOf(program: Program, type: GoType, nameId: number, name: string): Member | undefined {
   const t = withoutPointers(type);
   if (t.kind !== 'named' || t.args.length > 0 || !t.scope) return findMember(program, t, nameId, name);
-  let inFile = program.members.get(t.scope.file);
-  if (!inFile) program.members.set(t.scope.file, (inFile = new Map()));
-  let ofType = inFile.get(t.node);
-  if (!ofType) inFile.set(t.node, (ofType = new Map()));
+  let ofType = program.members.get(t);
+  if (!ofType) program.members.set(t, (ofType = new Map()));
   let member = ofType.get(nameId);
   if (member === undefined && !ofType.has(nameId)) ofType.set(nameId, (member = findMember(program, t, nameId, name)));
   return member;
