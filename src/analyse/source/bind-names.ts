@@ -3,7 +3,14 @@
 import type { GoFile } from '../../model/go-syntax.ts';
 import { NodeKind } from '../../model/go-syntax.ts';
 import { Token } from '../../model/go-token.ts';
-import { assignParts, compositeParts, fieldParts, funcDeclParts, funcLitParts, funcTypeParts } from '../../model/go-tree.ts';
+import {
+  assignParts,
+  compositeParts,
+  fieldParts,
+  funcDeclParts,
+  funcLitParts,
+  funcTypeParts,
+} from '../../model/go-tree.ts';
 import type { Callee, SourceFunction, Variable } from '../../model/source-function.ts';
 import type { SourceFile, SourcePackage } from '../../model/source-package.ts';
 import type { GoType } from '../../model/source-type.ts';
@@ -298,7 +305,11 @@ class Binder {
       if (known > 0) this.variables[ident - this.#base] = known;
       else {
         const own = left.length === right.length;
-        this.#declare(ident, 'local', { kind: 'value', node: own ? right[k] : right.length > 0 ? right[0] : -1, index: own ? 0 : k });
+        this.#declare(ident, 'local', {
+          kind: 'value',
+          node: own ? right[k] : right.length > 0 ? right[0] : -1,
+          index: own ? 0 : k,
+        });
       }
     }
   }
@@ -493,13 +504,16 @@ class Binder {
   }
 }
 
+const noTypes: ReadonlyMap<number, number> = new Map();
+
 /** Binds the names of one FuncDecl or package-level GenDecl. `name` is what its function (or, for variables, the package) is
  * called in stacks. Linear in the nodes. */
 export function bindNames(pkg: SourcePackage, file: SourceFile, node: number, name: string): Binding {
   const binder = new Binder(pkg, file, node);
   if (file.tree.kind[node] === NodeKind.FuncDecl) binder.function(node, name);
   else binder.walk(node);
-  const { variables, types, origins, functions } = binder;
+  const { variables, origins, functions } = binder;
+  const types = binder.types.size > 0 ? binder.types : noTypes;
   const size = file.tree.size[node];
   const known = { types: new NodeTable<GoType>(node, size), callees: new NodeTable<Callee>(node, size) };
   return { package: pkg, file, node, variables, types, origins, functions, known };

@@ -34,7 +34,8 @@ function unitsOf(file: SourceFile): number[] {
 /** What is shared by the facts of all packages of one program. */
 class Flows {
   readonly #graphs = new Map<SourceFunction, FlowGraph>();
-  readonly #endless = new Map<SourcePackage, Map<NonNullable<Callee['declared']>, boolean>>();
+  /** By the package that is judged: how calls of declared functions end; null for those that come back. */
+  readonly #ends = new Map<SourcePackage, Map<NonNullable<Callee['declared']>, 'panic' | 'exit' | null>>();
   readonly #program: Program;
 
   constructor(program: Program) {
@@ -57,28 +58,25 @@ class Flows {
   }
 
   #endOf(call: CallOperation, own: SourcePackage): 'panic' | 'exit' | 'never' | undefined {
-    const end = endOfCall(call);
-    if (end) return end;
     const { declared, literal } = call.callee;
-    if (literal || !declared) return undefined;
-    let known = this.#endless.get(own);
-    if (!known) this.#endless.set(own, (known = new Map()));
-    let endless = known.get(declared);
-    if (endless === undefined) {
+    if (literal || !declared) return endOfCall(call);
+    let known = this.#ends.get(own);
+    if (!known) this.#ends.set(own, (known = new Map()));
+    let end = known.get(declared);
+    if (end === undefined) {
       // Recursion: taken to return while it is being asked.
-      known.set(declared, false);
-      endless = this.#neverReturns(declared, own);
-      known.set(declared, endless);
+      known.set(declared, null);
+      end = endOfCall(call) ?? (this.#neverReturns(declared, own) ? 'exit' : null);
+      known.set(declared, end);
     }
-    return endless ? 'exit' : undefined;
+    return end ?? undefined;
   }
 
   #neverReturns(declared: NonNullable<Callee['declared']>, own: SourcePackage): boolean {
     const { tree } = declared.file;
     if (tree.kind[declared.node] !== NodeKind.FuncDecl) return false;
     // The standard library is known by name.
-    if (declared.package !== own)
-      return !declared.package.isStandard && foreignNeverReturns(this.#program, declared);
+    if (declared.package !== own) return !declared.package.isStandard && foreignNeverReturns(this.#program, declared);
     const binding = this.#program.bindingOf(declared.package, declared.file, declared.node);
     const fn = binding.functions[0];
     return fn.body >= 0 && neverReturns(this.graphOf(fn, binding, own));
@@ -113,23 +111,38 @@ export function derivePackageFacts(program: Program, pkg: SourcePackage): Packag
     const unit = list[low - 1] ?? -1;
     return unit >= 0 && node < unit + file.tree.size[unit] ? unit : -1;
   };
-  /** The last answer: most questions come one after the other about one function. */
+  /** The last two answers: most questions come one after the other about one function, or about it and one that it calls. */
   let last: Binding | undefined;
   let lastEnd = 0;
+  let other: Binding | undefined;
+  let otherEnd = 0;
   const bindingAt = (file: SourceFile, node: number): Binding | undefined => {
-    if (last?.file === file && node >= last.node && node < lastEnd) return last;
-    const unit = unitAt(file, node);
-    if (unit < 0) return undefined;
-    last = program.bindingOf(packageOf(file), file, unit);
-    lastEnd = unit + file.tree.size[unit];
-    return last;
+    if (last !== undefined && node >= last.node && node < lastEnd && last.file === file) return last;
+    const end = lastEnd;
+    const isOther = other !== undefined && node >= other.node && node < otherEnd && other.file === file;
+    const unit = isOther ? -1 : unitAt(file, node);
+    if (!isOther && unit < 0) return undefined;
+    const found = isOther ? other : program.bindingOf(packageOf(file), file, unit);
+    lastEnd = isOther ? otherEnd : unit + file.tree.size[unit];
+    other = last;
+    otherEnd = end;
+    last = found;
+    return found;
   };
   const bindingOfFunction = (fn: SourceFunction): Binding => {
     owners.set(fn.file, fn.package);
     return bindingAt(fn.file, fn.node) as Binding;
   };
 
+  /** Functions of this package, by their declaration. */
+  const here = new Map<NonNullable<Callee['declared']>, SourceFunction | undefined>();
   const functionOf = (declared: Callee['declared']): SourceFunction | undefined => {
+    if (declared?.package !== pkg) return findFunction(declared);
+    let fn = here.get(declared);
+    if (fn === undefined && !here.has(declared)) here.set(declared, (fn = findFunction(declared)));
+    return fn;
+  };
+  const findFunction = (declared: Callee['declared']): SourceFunction | undefined => {
     if (!declared || declared.file.tree.kind[declared.node] !== NodeKind.FuncDecl) return undefined;
     owners.set(declared.file, declared.package);
     if (declared.package !== pkg) {

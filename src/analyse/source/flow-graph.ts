@@ -54,7 +54,8 @@ class FlowBuilder {
   readonly #tree;
   readonly #endsPath: EndsPath;
   readonly #targets: Target[] = [];
-  readonly #labels = new Map<string, OpenBlock>();
+  /** Made for the few functions that have labels. */
+  #labels: Map<string, OpenBlock> | undefined;
   #now: OpenBlock;
   #loop = -1;
   #fallthrough: OpenBlock | undefined;
@@ -75,8 +76,11 @@ class FlowBuilder {
     return block;
   }
 
-  #jump(to: OpenBlock, options: { condition?: number; holds?: boolean; clause?: number; isBack?: boolean } = {}): void {
-    const { condition = -1, holds = true, clause = -1, isBack = false } = options;
+  #jump(to: OpenBlock, isBack = false): void {
+    this.#edge(to, -1, true, -1, isBack);
+  }
+
+  #edge(to: OpenBlock, condition: number, holds: boolean, clause: number, isBack: boolean): void {
     if (this.#now.end === undefined) this.#now.edges.push({ to: to.id, condition, holds, clause, isBack });
   }
 
@@ -246,13 +250,14 @@ class FlowBuilder {
         if (label !== '' && target.label !== label) continue;
         const to = op === Token.BREAK ? target.breakTo : target.continueTo;
         if (!to) continue;
-        this.#jump(to, { isBack: op === Token.CONTINUE });
+        this.#jump(to, op === Token.CONTINUE);
         break;
       }
     this.#now = this.#block();
   }
 
   #labelBlock(label: string): OpenBlock {
+    this.#labels ??= new Map();
     let block = this.#labels.get(label);
     if (!block) this.#labels.set(label, (block = this.#block()));
     return block;
@@ -287,8 +292,8 @@ class FlowBuilder {
     }
     lowerExpression(this, node);
     const name = nameOf(tree, node);
-    if (name !== 'false') this.#jump(yes, { condition: node, holds: true });
-    if (name !== 'true') this.#jump(no, { condition: node, holds: false });
+    if (name !== 'false') this.#edge(yes, node, true, -1, false);
+    if (name !== 'true') this.#edge(no, node, false, -1, false);
   }
 
   #if(i: number): void {
@@ -326,11 +331,11 @@ class FlowBuilder {
     this.#now = inside;
     this.#statement(body, '');
     this.#targets.pop();
-    this.#jump(next, { isBack: post < 0 });
+    this.#jump(next, post < 0);
     if (post >= 0) {
       this.#now = next;
       this.#statement(post, '');
-      this.#jump(head, { isBack: true });
+      this.#jump(head, true);
     }
     this.#loop = outer;
     this.#now = after;
@@ -358,7 +363,7 @@ class FlowBuilder {
     if (value >= 0) this.#assign(i, value, -1, 1, isDefinition);
     this.#statement(body, '');
     this.#targets.pop();
-    this.#jump(head, { isBack: true });
+    this.#jump(head, true);
     this.#loop = outer;
     this.#now = after;
   }
@@ -386,7 +391,7 @@ class FlowBuilder {
         }
       else {
         if (!isType) for (const head of heads) lowerExpression(this, head);
-        this.#jump(entries[k], { clause: clauses[k] });
+        this.#edge(entries[k], -1, true, clauses[k], false);
       }
     }
     this.#jump(otherwise);
@@ -422,7 +427,7 @@ class FlowBuilder {
     }
     const after = this.#block();
     const entries = clauses.map(() => this.#block());
-    for (const [k, entry] of entries.entries()) this.#jump(entry, { clause: clauses[k] });
+    for (const [k, entry] of entries.entries()) this.#edge(entry, -1, true, clauses[k], false);
     this.#targets.push({ label, breakTo: after, continueTo: undefined });
     for (const [k, { heads, statements }] of parts.entries()) {
       this.#now = entries[k];

@@ -40,8 +40,9 @@ const scopeOf = (binding: Binding): TypeScope => ({
 /** The variable that an identifier means: a local one or (as its declaration) one of a package. */
 export function localAt(binding: Binding, node: number): Variable | undefined {
   const at = node - binding.node;
-  const number = at >= 0 && at < binding.variables.length ? binding.variables[at] : 0;
-  return number === 0 ? undefined : binding.origins.list[number - 1];
+  // Past the end of the declaration there is no number at all.
+  const number = at < 0 ? 0 : binding.variables[at];
+  return number > 0 ? binding.origins.list[number - 1] : undefined;
 }
 
 /** The type of a value expression; for a call of several results a tuple. Cached by node. */

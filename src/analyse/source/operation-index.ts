@@ -141,7 +141,9 @@ function pick<T>(
 ): (readonly T[])[] {
   const lists: (readonly T[])[] = [];
   if (names instanceof RegExp) {
-    for (const [name, list] of map) if (names.test(name)) lists.push(list);
+    map.forEach((list, name) => {
+      if (names.test(name)) lists.push(list);
+    });
   } else
     for (const name of names) {
       const list = map.get(name);

@@ -136,7 +136,8 @@ function impliedBy(key: string, answer: boolean, bits: ReadonlyMap<string, numbe
 }
 
 /** A fact is a text about certain variables: two that share a name are two facts. */
-const keyOf = (name: string, variables: readonly number[]): string => `${name}|${variables}`;
+const keyOf = (name: string, variables: readonly number[]): string =>
+  variables.length === 1 ? `${name}|${variables[0]}` : `${name}|${variables}`;
 
 const nameOfKey = (key: string): string => key.slice(0, key.lastIndexOf('|'));
 const variablesOfKey = (key: string): string => key.slice(key.lastIndexOf('|') + 1);
@@ -155,14 +156,20 @@ function comparedTwice(conditions: ReadonlyMap<string, unknown>): Set<string> {
   return twice;
 }
 
+const withNothingGiven = new WeakMap<FlowGraph, PathFacts>();
 /** By what is given, as text. */
 const ofGraph = new WeakMap<FlowGraph, Map<string, PathFacts>>();
 
 /** The facts of a function that are worth remembering: those that two branches ask for, or a constant and a branch. */
 export function pathFactsOf(graph: FlowGraph, file: SourceFile, binding: Binding, given?: InitialFacts): PathFacts {
+  if (!given) {
+    let facts = withNothingGiven.get(graph);
+    if (!facts) withNothingGiven.set(graph, (facts = makeFacts(graph, file, binding)));
+    return facts;
+  }
   let all = ofGraph.get(graph);
   if (!all) ofGraph.set(graph, (all = new Map()));
-  const key = given ? [...given].map(([name, { value, variable }]) => `${name}|${variable}|${value}`).join() : '';
+  const key = [...given].map(([name, { value, variable }]) => `${name}|${variable}|${value}`).join();
   let facts = all.get(key);
   if (!facts) all.set(key, (facts = makeFacts(graph, file, binding, given)));
   return facts;
@@ -213,8 +220,13 @@ function readBranches(graph: FlowGraph, file: SourceFile, binding: Binding): Bra
   return { byCondition, conditions, constants, twice: comparedTwice(conditions) };
 }
 
+/** Where no branch asks for a fact: nobody looks. */
+const nothingLive = new Int32Array(0);
+const noFacts: PathFacts = { decisions: new Map(), changes: new Map(), live: nothingLive, known: 0, yes: 0 };
+
 function makeFacts(graph: FlowGraph, file: SourceFile, binding: Binding, given?: InitialFacts): PathFacts {
   const { byCondition, conditions, constants, twice } = branchesOf(graph, file, binding);
+  if (conditions.size === 0) return noFacts;
   const asked = new Set([...constants.values()].map(({ key }) => key));
   for (const [name, { variable }] of given ?? []) asked.add(keyOf(name, [variable]));
   const isCompared = (key: string): boolean => twice.has(`${rangeOf(nameOfKey(key))?.of}|${variablesOfKey(key)}`);
@@ -258,8 +270,8 @@ function liveFacts(
   changes: ReadonlyMap<Operation, FactChange>,
 ): Int32Array {
   const { blocks } = graph;
+  if (decisions.size === 0) return nothingLive;
   const live = new Int32Array(blocks.length);
-  if (decisions.size === 0) return live;
   const asks = new Int32Array(blocks.length);
   const ends = new Int32Array(blocks.length);
   for (let b = 0; b < blocks.length; b++) {

@@ -100,8 +100,10 @@ export function explorePaths<S>(
       }
       const next = visitor.edge ? visitor.edge(edge, state, block) : state;
       if (next === undefined) continue;
-      nextKnown &= live[edge.to];
-      nextYes &= nextKnown;
+      if (nextKnown !== 0) {
+        nextKnown &= live[edge.to];
+        nextYes &= nextKnown;
+      }
       const key = visitor.key(next);
       const states = seen[edge.to];
       if (states === undefined) seen[edge.to] = [key, nextKnown, nextYes];

@@ -23,13 +23,7 @@ export function scopeOfDeclaration(declaration: Pick<Declaration, 'package' | 'f
 }
 
 /** The type that a TypeSpec declares, with type arguments; an alias gives its target. */
-function declaredType(
-  program: Program,
-  scope: TypeScope,
-  spec: number,
-  args: readonly GoType[],
-  depth = 0,
-): GoType {
+function declaredType(program: Program, scope: TypeScope, spec: number, args: readonly GoType[], depth = 0): GoType {
   const { tree } = scope.file;
   const parts = typeSpecParts(tree, spec);
   if (parts.isAlias) {

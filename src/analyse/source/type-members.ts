@@ -63,15 +63,21 @@ export function memberOf(program: Program, type: GoType, nameId: number, name: s
   return member;
 }
 
+const noFields: readonly string[] = [];
+const keyOf = (t: GoType & { kind: 'named' }): string => `${t.package}.${t.name}.${t.node}`;
+
+/** `type` is no pointer. */
 function findMember(program: Program, type: GoType, nameId: number, name: string): Member | undefined {
-  let level: Candidate[] = [{ type, path: [] }];
-  const seen = new Set<string>();
-  for (let depth = 0; level.length > 0 && depth < MAX_EMBEDDING; depth++) {
+  let level: Candidate[] = [];
+  const own = directMember(program, type, nameId, name, noFields, level);
+  if (own || level.length === 0) return own;
+  const seen = new Set<string>(type.kind === 'named' ? [keyOf(type)] : []);
+  for (let depth = 1; level.length > 0 && depth < MAX_EMBEDDING; depth++) {
     const next: Candidate[] = [];
     for (const candidate of level) {
       const t = withoutPointers(candidate.type);
       if (t.kind === 'named') {
-        const key = `${t.package}.${t.name}.${t.node}`;
+        const key = keyOf(t);
         if (seen.has(key)) continue;
         seen.add(key);
       }

@@ -29,8 +29,9 @@ export function outlineFile(tree: GoFile, isDependency = false): FileOutline {
     }
   }
   const bytes = Buffer.from(source.buffer, source.byteOffset, source.byteLength);
-  let lines = source.length > 0 && source[source.length - 1] === 10 ? 0 : 1;
-  if (!isDependency) for (let at = 0; at < source.length; at++) if (source[at] === 10) lines++;
+  const { length } = source;
+  let lines = length > 0 && source[length - 1] === 10 ? 0 : 1;
+  if (!isDependency) for (let at = 0; at < length; at++) if (source[at] === 10) lines++;
   return {
     packageName: tree.count === 0 ? '' : nameOf(tree, 1),
     hasPackage: tree.count > 0,
