@@ -52,6 +52,11 @@ describe('one dump of goroutines that came one by one', () => {
     const young = process.map((g) => ({ ...g, minutes: 1 }));
     expect(judge(follow, [...young, ...born(evenly)]).rows).toEqual([]);
   });
+  it('says nothing when all have waited for minutes, and at their pace more would have come', () => {
+    expect(judge(follow, [...process, ...born(evenly, { minutes: 2 })]).rows).toEqual([]);
+    const stillComing = evenly.map((id, i) => born([id], i < 38 ? { minutes: 2 } : {})[0]);
+    expect(judge(follow, [...process, ...stillComing]).rows).toEqual(['accrual']);
+  });
   it('is explained by as many connections born at the same times', () => {
     const readers = born(
       evenly.map((id) => id + 1),

@@ -63,6 +63,14 @@ describe('loops', () => {
   ])('%s', (_, minutes, loops) => {
     expect(persistenceOf([[at(5)], [at(5, minutes)]], 1200)?.loops).toBe(loops);
   });
+  it.each([
+    ['its wait is dated like theirs', 1, false],
+    ['it shows less than another that was dated before it came to stand here', 0, true],
+  ])('after two minutes and more, when %s', (_, minutes, loops) => {
+    const other: GoroutineSpec = { id: 2, frames: ['main.idle'], minutes: 1 };
+    expect(persistenceOf([[at(5)], [at(5, minutes), other]], 130)?.loops).toBe(loops);
+    expect(persistenceOf([[at(5)], [at(5, minutes), other]], 110)?.loops).toBe(false);
+  });
   it('are not told from a stay that the runtime may not have dated yet', () => {
     expect(persistenceOf([[at(5)], [at(5)]], 200)?.loops).toBe(false);
   });

@@ -1,6 +1,6 @@
 // Which goroutines of a group are the same ones over several moments, for how long, and whether they moved.
 import { countCommon, hasId, intersect } from '../../base/sorted-ids.ts';
-import type { Epoch } from '../../model/history.ts';
+import type { Epoch, Moment } from '../../model/history.ts';
 import { warmUpMs } from './series.ts';
 
 export interface Persistence {
@@ -18,6 +18,18 @@ export interface Persistence {
 
 /** Below this the runtime may not have dated the wait yet: that takes two garbage collections, forced every 2 min. */
 const leastForLoops = 240;
+
+/**
+ * A goroutine that shows `w` minutes was found waiting by a garbage collection, and is dated by the one before. Whoever
+ * has waited since before that earlier one shows as much. So who stood here more than `w` + 1 minutes ago and shows less
+ * has been woken since, whatever the time between collections.
+ */
+function leastForLoopsIn(newest: Moment, shownMinutes: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (const { minutes } of newest.groups.values())
+    for (const m of minutes ? [minutes.min, minutes.max] : []) if (m > shownMinutes) least = Math.min(least, m);
+  return Math.min((least + 1) * 60, leastForLoops);
+}
 
 /** Follows the ids of one exact key back from the newest moment that has ids; undefined without two such moments. */
 export function derivePersistence(epoch: Epoch, exactKey: string, ageSeconds: number): Persistence | undefined {
@@ -39,12 +51,13 @@ export function derivePersistence(epoch: Epoch, exactKey: string, ageSeconds: nu
     longest = (newest.time - (moments[i].time as number)) / 1000;
     if (longest >= ageSeconds && oldEnough.length === 0) oldEnough = Float64Array.from(alive);
   }
+  const shown = newest.groups.get(exactKey)?.minutes?.max ?? 0;
   return {
     seenTwice,
     longestSeconds: longest,
     immortal: countBornLate(oldEnough, epoch, exactKey),
     woken: countWoken(ids, before.groups, exactKey),
-    loops: longest >= leastForLoops && (newest.groups.get(exactKey)?.minutes?.max ?? 0) * 60 < longest / 2,
+    loops: longest >= leastForLoopsIn(newest, shown) && shown * 60 < longest / 2,
   };
 }
 

@@ -18,11 +18,25 @@ const leastPooled = 50;
 /** And more evenly, unless the library is documented to leave them behind. */
 const pooledWaves = 0.1;
 
+/**
+ * So many would have come, at the pace of the group, in the time for which all of it has waited. The runtime dates a wait
+ * by the GC before the one that found it (runtime/mgcmark.go, work.tstart), so a leak looks like this only in the moments
+ * after a collection: one dump in ten at this number.
+ */
+const mostMissed = 5;
+
+/** All of them have stood here for minutes: whatever started them has stopped, while a leak goes on. */
+function haveStoppedComing({ group, minutes }: GroupFacts, uptimeMinutes: number): boolean {
+  if (!minutes || minutes.known < group.count) return false;
+  return (minutes.min * group.count) / (uptimeMinutes + 1) >= mostMissed;
+}
+
 /** One moment, or too few for a trend: the ids of those that are there tell how they came. */
 export const accrual: EvidenceMaker = (f, epoch) => {
   const { spread, group } = f;
   if (!spread || group.role !== undefined || epoch.countable >= leastMoments) return [];
   if (epoch.leastUptimeMinutes < leastUptime || !isEven(spread, f) || spread.alike !== undefined) return [];
+  if (haveStoppedComing(f, epoch.leastUptimeMinutes)) return [];
   const percent = (share: number) => Math.max(0, Math.round(share * 100));
   return [
     {
