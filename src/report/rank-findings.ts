@@ -1,4 +1,5 @@
-// The order in which findings are told: worst verdict first, certain before strong, then by goroutines.
+// The order in which findings are told: worst verdict first, certain before strong, what stands in the
+// reader's own code before what follows from it inside libraries, then by goroutines.
 import type { Finding } from '../model/run-result.ts';
 import { type EvidenceClass, type Verdict, verdicts } from '../model/verdict.ts';
 
@@ -21,6 +22,7 @@ export function rankFindings(findings: readonly Finding[]): Finding[] {
     (a, b) =>
       rank(a.verdict) - rank(b.verdict) ||
       strongestClass(a) - strongestClass(b) ||
+      Number(a.userSite === undefined) - Number(b.userSite === undefined) ||
       b.count - a.count ||
       (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
   );

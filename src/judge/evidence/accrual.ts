@@ -21,7 +21,7 @@ const pooledWaves = 0.1;
 /**
  * So many would have come, at the pace of the group, in the time for which all of it has waited. The runtime dates a wait
  * by the GC before the one that found it (runtime/mgcmark.go, work.tstart), so a leak looks like this only in the moments
- * after a collection: one dump in ten at this number.
+ * after a collection: one dump in five at this number.
  */
 const mostMissed = 5;
 
