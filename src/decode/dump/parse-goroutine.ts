@@ -20,6 +20,9 @@ export const taken = 1;
 /** No line of a record by itself; it is the name of a C function if the next line is its place (`file:line pc=0x…`). */
 export const maybeName = 2;
 
+/** What the runtime parks in has a caller, so no stack ends there. */
+const parks = /^runtime\.(gopark|goparkunlock|netpollblock|selectgo|block|chan(recv|send)[12]?|semacquire1?)$/;
+
 /** A record that is being read. One instance is used again and again. */
 export class RecordReader {
   private readonly table: FrameTable;
@@ -278,7 +281,7 @@ export class RecordReader {
     const isMain = (f: Frame) => f.function === 'main.main' || f.function === 'runtime.main';
     if (isMain(root) || (isRuntime && this.frames.slice(-3).some(isMain))) return true;
     // Main ends in main.main or above; of the others, those that the program started name their creator.
-    return this.id !== 1 && this.frames.every((f) => f.function.startsWith('runtime.'));
+    return this.id !== 1 && !parks.test(name) && this.frames.every((f) => f.function.startsWith('runtime.'));
   }
 
   /** Drops the record without a result (a doubtful header that no frame followed). */

@@ -199,6 +199,7 @@ describe('a text that ends behind a whole line', () => {
       `goroutine 2 [force gc (idle)]:\nruntime.goexit()\n\t/go/asm.s:9 +0x4\n`,
       false,
     ],
+    ['where the runtime parks', 'goroutine 7 [IO wait]:\nruntime.gopark(0x1)\n\t/go/proc.go:462 +0xce\n', true],
   ])('%s', (_, text, cut) => expect(limitsOf(text).includes('truncated')).toBe(cut));
 });
 
