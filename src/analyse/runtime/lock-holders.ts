@@ -27,9 +27,13 @@ export function receiverType(functionName: string): string {
   return close > open + 3 ? functionName.slice(0, close + 1) : '';
 }
 
-/** Whether methods of the type that blocks stand at least twice among the user's frames of the stack. */
+/**
+ * Whether methods of the type that blocks stand at least twice among the user's frames of the stack. The wrapper of a
+ * method value (`T.m-fm`, shown with GOTRACEBACK=system and by SIGQUIT) is the same call.
+ */
 export function repeatsReceiver(stack: Stack): boolean {
   const types = stack.frames
+    .filter((f) => !f.function.endsWith('-fm'))
     .map((f) => receiverType(f.function))
     .filter((t) => t !== '' && !/^(internal\/)?sync\./.test(t));
   return types.length > 1 && types.indexOf(types[0], 1) > 0;

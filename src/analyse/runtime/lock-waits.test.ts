@@ -140,6 +140,11 @@ describe('circles of locks', () => {
     expect(one('0xc600000')).toEqual([]);
   });
 
+  it('double-lock: not of a method that was started as a value, whose wrapper has its name', () => {
+    const writer = waits(10, ...mutex('0xc000100'), 'main.(*l).refresh', 'main.(*l).refresh-fm', 'main.every');
+    expect(cyclesOf([main, writer, waits(11, ...mutex('0xc000100'), 'main.(*l).Post')])).toEqual([]);
+  });
+
   it('double-lock: not of two with the same stack, of which at most one could hold the mutex', () => {
     const inside = (id: number) => waits(id, ...mutex('0xc000100'), 'main.(*l).reply', 'main.(*l).Progress 0xc000100');
     expect(cyclesOf([inside(10), inside(11), waits(12, ...mutex('0xc000100'), 'main.(*l).Ack')])).toEqual([]);
