@@ -37,6 +37,17 @@ describe('who can still act', () => {
     // In old Go main has any id; its outermost function names it.
     expect(deriveActors(buildMoment([{ ...blocked[0], id: 16 }, blocked[1]]))).toEqual([]);
   });
+  it('can be told without main where the text begins with who took it: main called runtime.Goexit', () => {
+    const taker = (id: number): GoroutineSpec => ({
+      id,
+      state: 'running',
+      frames: ['runtime/pprof.writeGoroutineStacks'],
+    });
+    const g0: GoroutineSpec = { id: 0, state: 'idle', frames: ['runtime.futex', 'runtime.mstart'] };
+    expect(deriveActors(buildMoment([taker(9), blocked[1]]))).toEqual([]);
+    expect(deriveActors(buildMoment([g0, blocked[1]]))).not.toBeUndefined();
+    expect(deriveActors(buildMoment([blocked[1], taker(9)]))).toBeUndefined();
+  });
   it('is told of waits that debug=1 hides as not known', () => {
     expect(
       deriveActors(buildMoment([{ state: 'unknown', frames: ['main.f'], count: 3 }], { form: 'debug1' }))?.length,

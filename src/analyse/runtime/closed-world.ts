@@ -3,16 +3,27 @@ import { hasId } from '../../base/sorted-ids.ts';
 import { isMainRoot } from '../../knowledge/system-goroutines.ts';
 import type { Moment } from '../../model/history.ts';
 import type { Primitive } from '../../model/primitive.ts';
+import { deriveRole } from './goroutine-role.ts';
 
 const alive: ReadonlySet<Primitive> = new Set(['running', 'runnable', 'sleep', 'IO wait', 'syscall']);
 
 /**
  * Whether the moment lists every goroutine of its process, so that what is not there is nowhere. A dump in which no
  * goroutine is main (id 1, or by its outermost function) is a part that somebody pasted: main ends only with the
- * process, but for runtime.Goexit in main and programs built as C libraries (runtime.main, Go 1.5–1.27).
+ * process, but for runtime.Goexit in main and programs built as C libraries (runtime.main, Go 1.5–1.27). Main is the
+ * first in the runtime's list, so a text that begins with who took it and has no main next is of such a process.
  */
 export function isWholeProcess(moment: Moment): boolean {
-  return moment.complete && (!moment.hasIds || hasMain(moment));
+  return moment.complete && (!moment.hasIds || hasMain(moment) || beginsWithItsTaker(moment));
+}
+
+/**
+ * Who takes a dump is printed first, then all others in the order of the runtime's list (runtime/mprof.go Stack,
+ * runtime/traceback.go tracebackothers); of a signal that is goroutine 0.
+ */
+function beginsWithItsTaker({ preferred }: Moment): boolean {
+  if (!preferred || preferred.rows.length < 2) return false;
+  return preferred.rows.id?.[0] === 0 || deriveRole(preferred.stacks[preferred.rows.stack[0]]) === 'self';
 }
 
 function hasMain(moment: Moment): boolean {
