@@ -1,6 +1,6 @@
 // How a process died → one page: which goroutine, why, the chain of user frames, what the others did, what to do.
 import { isStandardFunction, packageOf } from '../knowledge/standard-library.ts';
-import type { Crash } from '../model/crash.ts';
+import type { Crash, TestOutcome } from '../model/crash.ts';
 import type { Decoded } from '../model/decoded.ts';
 import type { Group } from '../model/group.ts';
 import type { TargetHistory } from '../model/history.ts';
@@ -35,17 +35,39 @@ export function judgeCrashes(decoded: readonly Decoded[], histories: readonly Ta
               `still there when the test binary timed out${crash.timeout ? ` after ${crash.timeout}` : ''}`,
             );
     }
+    const reports = source.pasted ? [] : source.snapshots.filter((s) => s.limits.includes('filtered'));
+    for (const [key, tests] of testsByKey(reports, source.tests, histories))
+      testLeaks.set(key, `goleak found it still running at the end of ${listTests(tests)}`);
     const told = new Set(source.crashes.map((c) => c.snapshot ?? 0));
     for (const [i, snapshot] of source.snapshots.entries()) {
       const crash = told.has(i) && source.crashes.length > 0 ? undefined : recoveredPanic(snapshot);
       if (crash) pages.push(makePage(crash, snapshot, groupsOf(snapshot, histories), source));
-      if (source.pasted || !snapshot.limits.includes('filtered')) continue;
-      const test = source.tests.find((t) => t.action === 'leak')?.test;
-      for (const g of groupsOf(snapshot, histories))
-        testLeaks.set(g.identity.exactKey, `goleak found it still running at the end of ${test ?? 'the tests'}`);
     }
   }
   return { pages, deadlock, testLeaks };
+}
+
+/** The tests in whose reports of goleak a stack stands. Reports and the outcomes that name a test come in one order. */
+function testsByKey(
+  reports: readonly Snapshot[],
+  outcomes: readonly TestOutcome[],
+  histories: readonly TargetHistory[],
+): Map<string, string[]> {
+  const leaks = outcomes.filter((t) => t.action === 'leak');
+  const tests = new Map<string, string[]>();
+  for (const [i, report] of reports.entries()) {
+    const test = leaks.length === reports.length ? leaks[i].test : leaks.length === 1 ? leaks[0].test : undefined;
+    for (const { identity } of groupsOf(report, histories)) {
+      const named = tests.get(identity.exactKey) ?? [];
+      tests.set(identity.exactKey, test === undefined || named.includes(test) ? named : [...named, test]);
+    }
+  }
+  return tests;
+}
+
+function listTests([first, ...others]: readonly string[]): string {
+  if (first === undefined) return 'the tests';
+  return others.length === 0 ? first : `${first} and of ${others.length} more test${others.length === 1 ? '' : 's'}`;
 }
 
 /** A lone stack that a recover handler printed with debug.Stack: the stack of the panic stands below the handler's. */

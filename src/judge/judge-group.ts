@@ -4,7 +4,15 @@ import { countRises } from '../analyse/runtime/trend.ts';
 import type { Evidence, EvidenceKind, GroupWhy, Verdict } from '../model/verdict.ts';
 import { accrual } from './evidence/accrual.ts';
 import { byDefinition, runtimeDeadlock, runtimeProof } from './evidence/certain.ts';
-import { connectionBound, knownLeak, signatures, source, startedTogether, testLeak } from './evidence/knowledge.ts';
+import {
+  connectionBound,
+  knownLeak,
+  signatures,
+  source,
+  startedAtInit,
+  startedTogether,
+  testLeak,
+} from './evidence/knowledge.ts';
 import { lostHandlers } from './evidence/lost-handlers.ts';
 import { age, concentration, nobodyLeft, orphan, pileUp, unreadBody, waitCycle } from './evidence/one-moment.ts';
 import {
@@ -48,6 +56,7 @@ const makers: readonly EvidenceMaker[] = [
   connectionBound,
   signatures,
   startedTogether,
+  startedAtInit,
   progress,
 ];
 

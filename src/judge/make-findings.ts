@@ -10,6 +10,7 @@ import type { LintFinding } from '../model/lint-result.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Finding } from '../model/run-result.ts';
 import type { Evidence, EvidenceClass, Verdict } from '../model/verdict.ts';
+import { causeInTest } from './cause-in-test.ts';
 import type { JudgeOptions } from './evidence-maker.ts';
 import { isHeldUpBy, isHelper, joinFamilies, waitsForMembers } from './join-families.ts';
 import type { JudgedGroup } from './judge-group.ts';
@@ -37,15 +38,39 @@ export function makeFindings(
 ): Finding[] {
   const named = judged
     .filter((j) => j.verdict === 'leak' || j.verdict === 'suspect')
-    .map((j) => nameWithSource(j, nameCause(j.facts, epoch, problems), source?.(j.facts)?.finding));
+    .map((j) => {
+      const cause = causeInTest(j.facts, j.evidence, epoch, nameCause(j.facts, epoch, problems));
+      return nameWithSource(j, cause, source?.(j.facts)?.finding);
+    });
   const joined = new Map<string, Named[]>();
   for (const n of named) {
-    const key = n.cause.joinBy === undefined ? n.judged.facts.key : `${n.cause.id} ${n.cause.joinBy}`;
+    const key = n.cause.joinBy === undefined ? ownPlace(n) : `${n.cause.id} ${n.cause.joinBy}`;
     const members = joined.get(key);
     if (members) members.push(n);
     else joined.set(key, [n]);
   }
   return sortFindings(joinFamilies([...joined.values()]).map((members) => makeFinding(members, epoch, target)));
+}
+
+/** One place of the program, reached from there by different ways inside libraries, is one finding; else each stack is. */
+function ownPlace({ judged: { facts, verdict }, cause }: Named): string {
+  const user = facts.group.parts[0]?.userSite?.function;
+  if (user === undefined || user === facts.group.parts[0]?.parkSite?.function) return facts.key;
+  const birth = facts.group.stack.createdBy?.function ?? facts.group.stack.frames.at(-1)?.function;
+  return [cause.id, verdict, facts.group.identity.siteKey, user, birth].join(' ');
+}
+
+/** Waits that any goroutine may be left in: they name no thing that was made and not given back. */
+const bareWaits = /^GL(005|006|007|016|030)$/;
+const bareScore = 65;
+/** A rule that knows the library says so with as much. */
+const knownThing = 70;
+
+/** The reader's own goroutine leads; what it waits for, a thing that a library runs beside it, names the cause. */
+function causeOfFamily(lead: Named, members: readonly Named[]): NamedCause {
+  if (lead.source || !bareWaits.test(lead.cause.id) || lead.cause.score > bareScore) return lead.cause;
+  const things = members.filter((m) => namesAThing.test(m.cause.id) && m.cause.score >= knownThing && isHelper(m));
+  return things.sort((a, b) => b.cause.score - a.cause.score)[0]?.cause ?? lead.cause;
 }
 
 /** A rule over source at the blocking operation names the cause unless the dump alone is more telling. */
@@ -63,6 +88,8 @@ export function sortFindings(findings: readonly Finding[]): Finding[] {
     rank: [
       verdictRank[finding.verdict],
       bestClass(finding.evidence),
+      // One for the process or the client comes behind what nothing speaks against.
+      finding.evidence.some((e) => e.kind === 'lifetime-singleton' && !e.weak) ? 1 : 0,
       finding.userSite === undefined ? 1 : 0,
       -countStrong(finding.evidence),
       -finding.count,
@@ -93,7 +120,8 @@ function makeFinding(members: readonly Named[], epoch: EpochFacts, target: strin
   const { group } = facts;
   const { frames } = group.stack;
   const part = group.parts[0];
-  const cause = ensureCause(lead.cause.id);
+  const named = causeOfFamily(lead, members);
+  const cause = ensureCause(named.id);
   const birthSite = group.stack.createdBy;
   // Through errgroup.Go and its like: the function whose closure it was given.
   const starter = birthSite && (starterFunctions(group)[0] ?? birthSite.function);
@@ -118,10 +146,10 @@ function makeFinding(members: readonly Named[], epoch: EpochFacts, target: strin
     package: site && packageOf(site.function),
   });
   return {
-    id: sha256Hex(`${lead.cause.id}\n${group.identity.siteKey}\n${birthSite?.function ?? ''}`).slice(0, 16),
-    rule: lead.cause.id,
+    id: sha256Hex(`${named.id}\n${group.identity.siteKey}\n${birthSite?.function ?? ''}`).slice(0, 16),
+    rule: named.id,
     ruleName: cause.name,
-    title: lead.cause.title ?? cause.title,
+    title: named.title ?? cause.title,
     verdict: members.reduce<Verdict>(
       (v, m) => (verdictRank[m.judged.verdict] < verdictRank[v] ? m.judged.verdict : v),
       lead.judged.verdict,
@@ -142,8 +170,8 @@ function makeFinding(members: readonly Named[], epoch: EpochFacts, target: strin
       id: cause.id,
       title: cause.title,
       explanation: [
-        cause.explanation,
-        lead.cause.why ?? '',
+        named.explanation ?? cause.explanation,
+        named.explanation ? '' : (named.why ?? ''),
         lead.source ? `In the source: ${lead.source.message}.` : '',
         tellClients(facts.clients),
       ]
@@ -152,10 +180,10 @@ function makeFinding(members: readonly Named[], epoch: EpochFacts, target: strin
     },
     evidence: orderEvidence(evidence, isLock(group.primitive) || facts.poolWait !== undefined),
     fix: {
-      summary: lead.source?.fix.diff ? lead.source.fix.summary : fill(cause.fix.summary),
-      steps: cause.fix.steps.map(fill),
+      summary: lead.source?.fix.diff ? lead.source.fix.summary : fill(named.fix?.summary ?? cause.fix.summary),
+      steps: (named.fix?.steps ?? cause.fix.steps).map(fill),
       ...(lead.source?.fix.diff ? { diff: lead.source.fix.diff } : {}),
-      search: lead.cause.search ?? (search || undefined),
+      search: named.search ?? (search || undefined),
     },
     stack: frames,
     location: lead.source?.location ?? (site?.file && site.line ? { file: site.file, line: site.line } : undefined),

@@ -10,6 +10,10 @@ export interface RuleMatch {
   readonly why?: string;
   /** What to search for, when no frame is the user's own. */
   readonly search?: string;
+  /** Replaces the explanation of the cause; `why` is left out then. */
+  readonly explanation?: string;
+  /** Replaces the fix of the cause, where what was seen asks for another one. */
+  readonly fix?: { readonly summary: string; readonly steps: readonly string[] };
   /** This group is where it began; it leads the finding even if others hold more goroutines. */
   readonly root?: boolean;
   /** Findings of one rule with the same key become one, the others its companions. */

@@ -133,7 +133,7 @@ export const evidenceWords: Readonly<Record<EvidenceKind, Word & { readonly clas
     accrual: [
       'strong',
       'They were started one by one over the whole life of the process, and are all there.',
-      'One dump with ids of a process that is at least 3 minutes old: 20 or more at one place, their ids spread evenly from the first goroutines to the newest, not born as its connections are. Pools lie at the beginning, requests and sessions near the end.',
+      'One dump with ids of a process that is at least 3 minutes old: 20 or more at one place, their ids spread evenly from the first goroutines to the newest, not born as its connections are, and some of them young: where all have waited for minutes in which more would have come, whatever started them has stopped. Pools lie at the beginning, requests and sessions near the end.',
       'Look for what should end them; a second dump, minutes later, tells whether any of them does end.',
     ],
     'pile-up': [

@@ -15,6 +15,11 @@ export function strongestClass(finding: Finding): number {
   return best;
 }
 
+/** By what is known there is one for the process, the client or the server. */
+function isOneOf({ evidence }: Finding): boolean {
+  return evidence.some((row) => row.kind === 'lifetime-singleton' && !row.weak);
+}
+
 /** A sorted copy; ties by id, so that two runs print the same. */
 export function rankFindings(findings: readonly Finding[]): Finding[] {
   const rank = (verdict: Verdict): number => verdicts.indexOf(verdict);
@@ -22,6 +27,7 @@ export function rankFindings(findings: readonly Finding[]): Finding[] {
     (a, b) =>
       rank(a.verdict) - rank(b.verdict) ||
       strongestClass(a) - strongestClass(b) ||
+      Number(isOneOf(a)) - Number(isOneOf(b)) ||
       Number(a.userSite === undefined) - Number(b.userSite === undefined) ||
       b.count - a.count ||
       (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),

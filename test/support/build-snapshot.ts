@@ -135,9 +135,13 @@ export function buildMoment(
 /** One process: a snapshot every `every` seconds. */
 export function buildEpoch(
   series: readonly (readonly GoroutineSpec[])[],
-  { every = 60, startedAt }: { readonly every?: number; readonly startedAt?: number } = {},
+  {
+    every = 60,
+    startedAt,
+    mainModule,
+  }: { readonly every?: number; readonly startedAt?: number; readonly mainModule?: string } = {},
 ): Epoch {
-  const moments = series.map((goroutines, i) => buildMoment(goroutines, { at: i * every }));
+  const moments = series.map((goroutines, i) => buildMoment(goroutines, { at: i * every, mainModule }));
   return { moments, ...(startedAt === undefined ? {} : { startedAt: testStart + startedAt * 1000 }) };
 }
 

@@ -73,6 +73,9 @@ add('goleak-none_test', [V22, V27], { flags: ['-v'], goleak: true });
 add('goleak-none_test', [V27], { flags: ['-json'], goleak: true, tag: 'json' });
 add('goleak-main_test', [V24, V27], { flags: ['-v'], goleak: true });
 add('goleak-main_test', [V27], { flags: ['-json'], goleak: true, tag: 'json' });
+const libraries = ['github.com/golang/glog v1.2.5', 'gopkg.in/natefinch/lumberjack.v2 v2.2.1'];
+add('goleak-libraries_test', [V26], { flags: ['-v'], goleak: true, libraries });
+add('main-goexit', [V26], { how: 'signal', signal: 'QUIT' });
 add('race_test', [V26], { cgo: true, flags: ['-race', '-v'] });
 add('race_test', [V26], { cgo: true, flags: ['-race', '-json'], tag: 'json' });
 add('synctest-deadlock_test', [V25, V27], { flags: [], mod: '1.25' });
@@ -97,7 +100,8 @@ function make(c) {
   const isTest = c.how === 'test';
   const source = `${c.program}.go`;
   fs.copyFileSync(path.join(here, 'programs', source), path.join(folder, isTest ? 'crash_test.go' : 'main.go'));
-  const requires = c.goleak ? '\nrequire go.uber.org/goleak v1.3.0\n' : '';
+  const modules = [...(c.goleak ? ['go.uber.org/goleak v1.3.0'] : []), ...(c.libraries ?? [])];
+  const requires = modules.map((m) => `\nrequire ${m}\n`).join('');
   fs.writeFileSync(path.join(folder, 'go.mod'), `module example.org/crash\n\ngo ${c.mod ?? '1.21'}\n${requires}`);
   const env = {
     ...process.env,
@@ -144,7 +148,7 @@ function make(c) {
   const paths = c.plain
     ? 'Built without -trimpath; the paths of the machine are replaced by those of the official container image.'
     : 'Built with -trimpath.';
-  const mod = `go.mod says ${c.mod ?? '1.21'}${c.goleak ? ', goleak v1.3.0' : ''}, CGO ${c.cgo ? 'on' : 'off'}.`;
+  const mod = `go.mod says ${c.mod ?? '1.21'}${modules.map((m) => `, ${m.replace('go.uber.org/', '')}`).join('')}, CGO ${c.cgo ? 'on' : 'off'}.`;
   fs.writeFileSync(
     path.join(here, `${name}.about.md`),
     `${first} Program: \`programs/${source}\`. Go ${c.go} on linux/amd64, ${mod} ${paths} Command: \`${command}\`; it ended with ${typeof status === 'number' ? `exit status ${status}` : status}. The text is standard output and standard error together.\n`,

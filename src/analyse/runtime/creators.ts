@@ -106,3 +106,8 @@ export function starterFunctions({ stack }: MomentGroup): string[] {
   const within = started === undefined ? undefined : enclosingFunction(started);
   return within === undefined || within === started ? [] : [within];
 }
+
+/** Whether a function runs once, when its package is initialised. Closures made there may be called at any time. */
+export function isPackageInit(functionName: string | undefined): boolean {
+  return functionName !== undefined && /\.init(\.\d+)?$/.test(functionName);
+}

@@ -1,5 +1,6 @@
 // Rows that rest on knowledge of libraries and on other sources: signatures, known leaks, tests, source.
 import type { ConnectionKin } from '../../analyse/runtime/connection-kin.ts';
+import { isPackageInit } from '../../analyse/runtime/creators.ts';
 import type { EpochFacts, GroupFacts } from '../../analyse/runtime/facts.ts';
 import { moduleVersion } from '../../analyse/runtime/module-version.ts';
 import { isPeerWait } from '../../knowledge/peer-waits.ts';
@@ -204,6 +205,22 @@ export const startedTogether: EvidenceMaker = (f) => {
       weak: true,
       text: `one goroutine, which still lives, started all ${f.group.count}, and their ids lie close together: as a pool of fixed size looks`,
       numbers: { count: f.group.count },
+    },
+  ];
+};
+
+/** One goroutine that the initialisation of a package started: there is one for the process. */
+export const startedAtInit: EvidenceMaker = ({ group, signatures: known }) => {
+  const starter = group.stack.createdBy?.function;
+  if (group.count !== 1 || group.role !== undefined || !isPackageInit(starter)) return [];
+  if (known.some((s) => s.kind === 'lifetime-singleton')) return [];
+  return [
+    {
+      kind: 'lifetime-singleton',
+      class: 'against',
+      for: 'clean',
+      text: `${starter} started it when its package was initialised: one for the process`,
+      numbers: { count: 1 },
     },
   ];
 };

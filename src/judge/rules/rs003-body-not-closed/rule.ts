@@ -12,6 +12,8 @@ export const rule = defineRule({
     return {
       score: 94,
       joinBy: 'net/http transport',
+      // The loop that writes is one of any connection; the one that reads waits for the body.
+      root: epoch.unreadBodies.exactKeys.includes(key) || undefined,
       search: 'resp, err := …Do( / Get( / Post( without defer resp.Body.Close()',
     };
   },
