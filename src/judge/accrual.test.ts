@@ -23,10 +23,10 @@ function born(ids: readonly number[], spec: Partial<GoroutineSpec> = {}): Gorout
 }
 const from = (n: number, place: (i: number) => number) => Array.from({ length: n }, (_, i) => 3 + Math.floor(place(i)));
 
-function judge(frame: string, goroutines: readonly GoroutineSpec[], moments = 1) {
+function judge(frame: string, goroutines: readonly GoroutineSpec[], moments = 1, startedAt?: number) {
   const epoch = buildEpoch(
     Array.from({ length: moments }, () => goroutines),
-    { every: 15 },
+    { every: 15, startedAt },
   );
   const facts = deriveEpochFacts(epoch, options);
   const found = [...facts.byKey.values()].find((g) => g.group.stack.frames.some((f) => f.function === frame));
@@ -56,6 +56,11 @@ describe('one dump of goroutines that came one by one', () => {
     expect(judge(follow, [...process, ...born(evenly, { minutes: 2 })]).rows).toEqual([]);
     const stillComing = evenly.map((id, i) => born([id], i < 38 ? { minutes: 2 } : {})[0]);
     expect(judge(follow, [...process, ...stillComing]).rows).toEqual(['accrual']);
+  });
+  it('takes the age of the process from its metrics, where nobody has waited for long', () => {
+    const busy = process.map((g) => ({ ...g, minutes: undefined }));
+    expect(judge(follow, [...busy, ...born(evenly)], 1, -200).rows).toEqual(['accrual']);
+    expect(judge(follow, [...busy, ...born(evenly)], 1, -100).rows).toEqual([]);
   });
   it('is explained by as many connections born at the same times', () => {
     const readers = born(

@@ -1,7 +1,7 @@
 // How the births of a group lie in the life of its process. Goroutine ids count up (runtime/proc.go newproc1, handed to
 // each P in blocks of 16), so they are a clock: who was started one after the other, and is still there, lies evenly
 // between the first id and the newest; a pool lies at its beginning, what comes and goes near the end.
-import type { Moment, MomentGroup } from '../../model/history.ts';
+import type { Epoch, Moment, MomentGroup } from '../../model/history.ts';
 
 export interface BirthSpread {
   readonly count: number;
@@ -75,9 +75,13 @@ function areBornAlike(a: Float64Array, b: Float64Array): boolean {
   return distance <= ksFactor * Math.sqrt((a.length + b.length) / (a.length * b.length));
 }
 
-/** The process has been up for at least so many minutes: the longest wait that any header shows. */
-export function leastUptimeMinutes(moment: Moment): number {
-  let most = 0;
+/**
+ * The process has been up for at least so many minutes: the longest wait that any header shows, or the time since the
+ * start that its metrics give. After a restart between two moments only a bound from the other side is known.
+ */
+export function leastUptimeMinutes(moment: Moment, { startedAt, because }: Epoch): number {
+  const known = startedAt !== undefined && because === undefined && moment.time !== undefined;
+  let most = known ? Math.max(0, Math.floor(((moment.time as number) - startedAt) / 60_000)) : 0;
   for (const g of moment.groups.values()) most = Math.max(most, g.minutes?.max ?? 0);
   return most;
 }

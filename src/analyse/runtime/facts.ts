@@ -84,7 +84,7 @@ export interface EpochFacts {
   readonly timed: boolean;
   /** In the last third of the series goroutines were born at half of the pace before or faster; false without ids. */
   readonly worksOn: boolean;
-  /** The longest wait (minutes) that the newest moment shows: the process is at least as old. */
+  /** The process is at least as old: the longest wait (minutes) that the newest moment shows, or by its start time. */
   readonly leastUptimeMinutes: number;
   readonly queues: readonly LockQueue[];
   readonly cycles: readonly LockCycle[];
@@ -207,7 +207,7 @@ export function deriveEpochFacts(epoch: Epoch, options: FactOptions): EpochFacts
     spanSeconds: timed && times.length > 1 ? (times[times.length - 1] - times[0]) / 1000 : 0,
     timed,
     worksOn: doesWorkOn(epoch, countable),
-    leastUptimeMinutes: leastUptimeMinutes(newest),
+    leastUptimeMinutes: leastUptimeMinutes(newest, epoch),
     queues,
     cycles,
     actors: deriveActors(newest),
