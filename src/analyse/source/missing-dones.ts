@@ -13,7 +13,7 @@ import type { PackageFacts } from './package-facts.ts';
 import { explorePaths } from './paths.ts';
 import { peerOperations } from './peer-operations.ts';
 import { lockClass } from './unlock-owners.ts';
-import { donesOf, waitedGroup } from './wait-groups.ts';
+import { countsEach, donesOf, waitedGroup } from './wait-groups.ts';
 
 export interface MissingDone {
   /** The calls of Wait that wait for ever. */
@@ -51,7 +51,8 @@ export function missingDones(facts: PackageFacts, owner: SourceFunction): Missin
       const group = groupOf(facts, owner, key);
       const place = dones.find((done) => done.key === key)?.place;
       const watched = group
-        ? onlyDone(facts, literal, group) && { waits: waitsFor(facts, owner, key), name: group.name }
+        ? onlyDone(facts, literal, group) &&
+          countsEach(facts, owner, key, start) && { waits: waitsFor(facts, owner, key), name: group.name }
         : place && watchedField(facts, literal, place);
       if (watched) found.push(...missingIn(facts, literal, start, dones, key, watched));
     }
@@ -169,6 +170,8 @@ function watchedParameter(
   const place = argument === undefined ? undefined : facts.placeOf(owner.file, argument);
   if (!place || call.args.length !== fn.params.length || !onlyDone(facts, fn, parameter)) return undefined;
   const local = groupOf(facts, owner, place.key);
+  const start = { file: owner.file, node: call.node };
+  if (!countsEach(facts, owner, place.key, start)) return undefined;
   return local && { waits: waitsFor(facts, owner, place.key), name: local.name };
 }
 

@@ -1,7 +1,7 @@
 // Who a Wait waits for: goroutines that call Done on the same WaitGroup, or were started by its Go.
 import { NodeKind } from '../../model/go-syntax.ts';
 import { Token } from '../../model/go-token.ts';
-import { callParts } from '../../model/go-tree.ts';
+import { callParts, forParts, rangeParts, textOf } from '../../model/go-tree.ts';
 import type { CallOperation, Operation, Place, SourceFunction } from '../../model/source-function.ts';
 import type { SourcePlace } from '../../model/source-package.ts';
 import type { PackageFacts } from './package-facts.ts';
@@ -75,6 +75,29 @@ export function isWaitedFor(
     if (parameter >= 0 && argumentKey(facts, owner, start, call, parameter) === key) return true;
   }
   return false;
+}
+
+/** Whether a local group counts every goroutine of this start: it is counted up in the same loop, or by as much as the loop has
+ * turns. Who counts the answers that it hopes for (`wg.Add(accepted)`) waits for some of the goroutines. */
+export function countsEach(facts: PackageFacts, owner: SourceFunction, key: string, start: SourcePlace): boolean {
+  const { tree } = owner.file;
+  const loopOf = (node: number): number =>
+    facts.flowOf(owner).blocks.find(({ operations }) => operations.some((o) => o.kind === 'call' && o.node === node))
+      ?.loop ?? -1;
+  const loop = loopOf(callOf(start));
+  if (loop < 0) return true;
+  const adds = facts
+    .flowOf(owner)
+    .calls.filter((call) => call.callee.name === 'sync.WaitGroup.Add' && groupKey(facts, owner, call) === key);
+  if (adds.length === 0 || adds.some(({ node }) => loopOf(node) === loop)) return true;
+  const turns =
+    tree.kind[loop] === NodeKind.RangeStmt
+      ? textOf(tree, rangeParts(tree, loop).x)
+      : textOf(tree, Math.max(forParts(tree, loop).condition, 0)).replace(/^.*<=?\s*/s, '');
+  return adds.some(({ args: [count] }) => {
+    const text = count === undefined ? '' : textOf(tree, count);
+    return text === turns || text === `len(${turns})`;
+  });
 }
 
 /** The call that a GoStmt makes, or the start itself. */

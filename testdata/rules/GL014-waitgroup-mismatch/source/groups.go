@@ -212,3 +212,36 @@ func ticking(stop <-chan struct{}) {
 	}()
 	wg.Wait() // ok
 }
+
+// Two groups count the answers that are hoped for: each goroutine says one of two (weaviate, tests of a request queue).
+func sorted(ask []func() error, accepted, rejected int) {
+	var good, bad sync.WaitGroup
+	good.Add(accepted)
+	bad.Add(rejected)
+	for _, one := range ask {
+		go func() {
+			if one() == nil {
+				good.Done()
+			} else {
+				bad.Done()
+			}
+		}()
+	}
+	bad.Wait()  // ok
+	good.Wait() // ok
+}
+
+// All are counted before the loop.
+func counted(ask []func() error) {
+	var wg sync.WaitGroup
+	wg.Add(len(ask))
+	for _, one := range ask {
+		go func() {
+			if one() != nil {
+				return
+			}
+			wg.Done()
+		}()
+	}
+	wg.Wait() // want "GL014"
+}
