@@ -34,7 +34,7 @@ export function silentEnds(facts: PackageFacts): SilentEnd[] {
     for (const flag of flagsOf(file, forParts(file.tree, loop).condition)) {
       const own = facts.placeOf(file, flag);
       if (own?.root !== place.root || own.path.length !== place.path.length) continue;
-      const set = silentSetter(facts, file, flag);
+      const set = silentSetter(facts, fn, flag);
       if (!set) continue;
       const wait = { file, node: operation.node };
       found.push({ fn, wait, condition: operation.callee.receiver, flag, ...set });
@@ -66,9 +66,10 @@ function flagsOf(file: SourceFile, node: number): number[] {
 /** The first place that sets the flag to true without a signal, if some place does. */
 function silentSetter(
   facts: PackageFacts,
-  file: SourceFile,
+  waiter: SourceFunction,
   flag: number,
 ): { readonly set: SourcePlace; readonly setter: SourceFunction } | undefined {
+  const { file } = waiter;
   const { tree } = file;
   const owner = ownerOfField(facts, { file, node: flag, kind: 'read', value: -1, owner: { kind: 'unknown' } });
   if (owner.kind !== 'named' || owner.package !== facts.package.path) return undefined;
@@ -78,6 +79,8 @@ function silentSetter(
     if (use.file.tree.kind[use.node] !== NodeKind.SelectorExpr || use.file.isTestCode) continue;
     const setter = facts.functionAt(use.file, use.node);
     if (!setter || facts.placeOf(use.file, use.node)?.root.kind === 'local') continue;
+    // Who waits itself says so once it was woken: by what ends the wait of the others, too.
+    if (outermost(setter) === outermost(waiter)) continue;
     if (!mayWake(facts, outermost(setter), 0) && !callersOf(facts, outermost(setter)).some((c) => mayWake(facts, c, 0)))
       return { set: { file: use.file, node: use.node }, setter };
   }

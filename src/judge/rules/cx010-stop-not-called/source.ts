@@ -1,5 +1,6 @@
 // The stop function of signal.NotifyContext is thrown away or not called on some path: the signals stay registered, and
 // the goroutine that waits for them with the context.
+import { singleType } from '../../../analyse/source/infer-type.ts';
 import { ownedValues, unendedPath } from '../../../analyse/source/owned-values.ts';
 import type { PackageFacts } from '../../../analyse/source/package-facts.ts';
 import { isPerRequest } from '../../../analyse/source/per-request.ts';
@@ -7,6 +8,7 @@ import { NodeKind } from '../../../model/go-syntax.ts';
 import { assignParts, nameOf, textOf } from '../../../model/go-tree.ts';
 import type { SourceFunction } from '../../../model/source-function.ts';
 import type { SourceFile } from '../../../model/source-package.ts';
+import { typeNameOf } from '../../../model/source-type.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
 import { shortName, unendedFinding } from '../../source/unended-finding.ts';
 
@@ -25,6 +27,15 @@ function lastingContext(facts: PackageFacts, fn: SourceFunction, context: number
   const isField = place.path.length > 0 && place.root.kind === 'receiver';
   return isField || place.root.kind === 'package' ? textOf(fn.file.tree, context) : '';
 }
+
+/** Functions of a command line: once in the life of the process. */
+function runsACommand(facts: PackageFacts, fn: SourceFunction | undefined): boolean {
+  if (!fn) return false;
+  const types = fn.params.map((p) => typeNameOf(singleType(facts.typeOf(p.file, p.node))));
+  return types.some((type) => commands.test(type)) || runsACommand(facts, fn.parent);
+}
+
+const commands = /^github\.com\/(spf13\/cobra\.Command|urfave\/cli(\/v\d+)?\.(Context|Command))$/;
 
 export const sourceRule = defineSourceRule({
   id: 'CX010',
@@ -57,7 +68,7 @@ export const sourceRule = defineSourceRule({
       const name = value.variable?.name ?? 'the stop function';
       report(
         unendedFinding(value, unended, {
-          level: facts.package.name === 'main' ? 'note' : 'suspect',
+          level: facts.package.name === 'main' || runsACommand(facts, value.fn) ? 'note' : 'suspect',
           message: `${name} of signal.NotifyContext is ${value.variable ? 'not called on every path' : 'thrown away'}: its signals stay registered and its goroutine waits`,
           reasons: [
             'signal.NotifyContext registers a channel and starts a goroutine; both stay until stop is called or the parent ends',

@@ -94,3 +94,34 @@ func (g *gate) Break() {
 	g.moved.Broadcast()
 	g.mu.Unlock()
 }
+
+// Who has waited says that it is over, by the flag that has ended all waits (loki, cortex: PriorityQueue).
+type drained struct {
+	mu      sync.Mutex
+	filled  sync.Cond
+	items   []int
+	closing bool
+	closed  bool
+}
+
+func (d *drained) Close() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.closing = true
+	d.filled.Broadcast()
+}
+
+func (d *drained) take() (int, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for len(d.items) == 0 && !d.closing && !d.closed {
+		d.filled.Wait() // ok
+	}
+	if len(d.items) == 0 {
+		d.closed = true
+		return 0, false
+	}
+	v := d.items[0]
+	d.items = d.items[1:]
+	return v, true
+}
