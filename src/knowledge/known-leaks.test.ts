@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { causeOf } from './causes.ts';
-import { knownLeaks, moduleOfFile } from './known-leaks.ts';
+import { knownLeaks, matchKnownLeaks, moduleOfFile } from './known-leaks.ts';
 
 describe('a known leak', () => {
   it('names a cause of DESIGN §12, a fix and a source', () => {
@@ -11,6 +11,18 @@ describe('a known leak', () => {
       expect(leak.issue, leak.id).toMatch(/#\d+|@v?\d|@go\d|docs of/);
     }
   });
+});
+
+describe('a stack of a client that is made over and over', () => {
+  const kgo = 'github.com/twmb/franz-go/pkg/kgo';
+  const paho = 'github.com/eclipse/paho.mqtt.golang';
+  it.each<[string, string[], string]>([
+    ['franz-client-per-request', [`${kgo}.(*Client).reapConnectionsLoop`], `${kgo}.NewClient`],
+    ['paho-client-per-request', [`${paho}/packets.ReadPacket`, `${paho}.startIncoming.func1`], `${paho}.startIncoming`],
+    ['paho-client-per-request', [`${paho}.keepalive`], `${paho}.(*client).startCommsWorkers`],
+  ])('%s', (id, names, creator) =>
+    expect(matchKnownLeaks(names, names.at(-1) ?? '', creator, 'select').map((l) => l.id)).toEqual([id]),
+  );
 });
 
 describe('the module that a file belongs to', () => {
