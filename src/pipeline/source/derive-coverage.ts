@@ -61,7 +61,9 @@ export function deriveCoverage(
     missingPackages,
     goVersion: tree.worlds.flatMap((w) => w.main.map((m) => m.go))[0] ?? '',
     standardLibrary:
-      tree.goroot === undefined ? `stub index of Go ${tree.stubVersion}` : `Go ${versionOfGoroot(tree.goroot)}`,
+      tree.goroot === undefined
+        ? `stub index of Go ${tree.stubVersion}`
+        : `Go ${versionOfGoroot(tree.goroot)}, declarations from the index of Go ${tree.stubVersion}`,
     goos: tree.target.goos,
     goarch: tree.target.goarch,
     tags: tree.target.tags,

@@ -1,7 +1,7 @@
 // Under which key the result of a folder is kept: a hash of all that it depends on. That is the program itself, the rules, the
 // build target, what go.mod and its like say, which modules are at hand, the bytes of the folder's files, and the summary
 // (`package-summary.ts`) of every package of the main modules that it imports, directly or not; of a replacement by a folder its
-// bytes. What lies in the module cache, in vendor or in GOROOT is known by its version.
+// bytes. What lies in the module cache, in vendor, in GOROOT or in the stub index is known by its version.
 import { dirname, join } from 'node:path';
 import { Program } from '../../analyse/source/program.ts';
 import { escapeModulePath } from '../../decode/gomod/parse-go-mod.ts';
@@ -129,7 +129,7 @@ export function makeFolderKeys(
     options.program,
     options.settings,
     JSON.stringify([context.mainGoVersion, context.timersNeedStop, goos, goarch, cgo, tags, minor]),
-    tree.goroot ?? `stubs ${tree.stubVersion}`,
+    `${tree.goroot ?? ''} stubs ${tree.stubVersion}`,
     (tree.goroot && options.text(join(tree.goroot, 'VERSION'))) ?? '',
   ]);
   const keys = new Map<string, string | undefined>();

@@ -41,6 +41,7 @@ export class ModuleWorld {
   readonly godebug: readonly string[];
   readonly #disk: Disk;
   readonly #env: GoEnvironment;
+  readonly #isKnown: (importPath: string) => boolean;
   readonly #replaces: readonly (ModuleReplace & { readonly base: string })[];
   readonly #vendor: string | undefined;
   readonly #vendored: ReadonlyMap<string, ModuleVersion>;
@@ -48,8 +49,16 @@ export class ModuleWorld {
   readonly #roots = new Map<string, ModuleRoot | undefined>();
   readonly #resolved = new Map<string, PackageFolder | undefined>();
 
-  constructor(disk: Disk, env: GoEnvironment, goroot: string | undefined, place: WorldPlace) {
+  /** `isKnown` names packages of the standard library that need not be looked for. */
+  constructor(
+    disk: Disk,
+    env: GoEnvironment,
+    goroot: string | undefined,
+    place: WorldPlace,
+    isKnown: (importPath: string) => boolean,
+  ) {
     this.#disk = disk;
+    this.#isKnown = isKnown;
     this.#env = env;
     this.goroot = goroot;
     this.mode = place.workFile !== undefined ? 'workspace' : place.modules.length > 0 ? 'module' : 'gopath';
@@ -129,6 +138,8 @@ export class ModuleWorld {
     if (this.goroot === undefined) return undefined;
     const first = importPath.split('/', 1)[0];
     const src = join(this.goroot, 'src');
+    if (!inStandard && this.#isKnown(importPath))
+      return { folder: join(src, importPath), importPath, module: undefined, isStandard: true };
     const candidates = inStandard ? [join(src, 'vendor', importPath), join(src, 'cmd', 'vendor', importPath)] : [];
     if (!first.includes('.')) candidates.unshift(join(src, importPath));
     for (const folder of candidates)

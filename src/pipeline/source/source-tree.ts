@@ -23,13 +23,13 @@ export interface SourceTreeOptions {
   readonly tests: boolean;
   /** `--go 1.22`: the language version of all packages in scope. */
   readonly goVersion?: string;
-  /** The standard library where there is no GOROOT: Go source of declarations by import path. */
+  /** What the standard library declares, as Go source by import path: read instead of GOROOT, and where there is none. */
   readonly stubs: StandardStubs;
   /** Outlines of files in scope, from earlier runs. */
   readonly outlines?: OutlineCache;
 }
 
-/** The stub index: what stands for GOROOT. */
+/** The stub index. */
 export interface StandardStubs {
   /** `1.27.3`, of which Go it was made. */
   readonly version: string;
@@ -104,7 +104,7 @@ export class SourceTree {
       goarch: env.goarch,
       cgo: env.cgo,
       tags: [...env.tags, ...options.tags],
-      minor: version === '' ? newestMinor : Number.parseInt(version.split('.')[1] ?? '', 10) || newestMinor,
+      minor: version === '' ? newestMinor : minorOf(version) || newestMinor,
     };
   }
 
@@ -156,6 +156,8 @@ export class SourceTree {
     if (!found) {
       return this.goroot === undefined ? this.#stub(path) : undefined;
     }
+    if (found.isStandard && !from.isStandard && this.#isIndexed(path) && !this.#scope.has(found.folder))
+      return this.#stub(path);
     return this.#load(found.folder, found, world).packages.find((p) => !p.path.endsWith('_test') || p.path === path);
   };
 
@@ -202,11 +204,20 @@ export class SourceTree {
   #world(key: string, place: () => ReturnType<typeof placeOfFolder>): ModuleWorld {
     let world = this.#worlds.get(key);
     if (!world) {
-      world = new ModuleWorld(this.#options.disk, this.#options.env, this.goroot, place());
+      world = new ModuleWorld(this.#options.disk, this.#options.env, this.goroot, place(), this.#isIndexed);
       this.#worlds.set(key, world);
     }
     return world;
   }
+
+  /** Whether the stub index says of a package of the standard library all that its source would: rules look into no function of
+   * it, names that are not exported are nobody else's. Not when the toolchain is newer than the index; `syscall` is another one
+   * on each system, and the index is of linux/amd64. */
+  readonly #isIndexed = (path: string): boolean => {
+    const { stubs } = this.#options;
+    if (stubs.source(path) === undefined || this.target.minor > minorOf(stubs.version)) return false;
+    return path !== 'syscall' || (this.target.goos === 'linux' && this.target.goarch === 'amd64');
+  };
 
   /** Of which Go the stub index was made. */
   get stubVersion(): string {
@@ -290,6 +301,11 @@ export class SourceTree {
     this.#stubs.set(path, pkg);
     return pkg;
   }
+}
+
+/** 27 of `1.27.3`; NaN where there is none. */
+function minorOf(version: string): number {
+  return Number.parseInt(version.split('.')[1] ?? '', 10);
 }
 
 function byVersion(a: string, b: string): number {
