@@ -5,9 +5,10 @@ import { Token } from '../../model/go-token.ts';
 import { assignParts, callParts, nameOf, selectorParts } from '../../model/go-tree.ts';
 import type { CallOperation, Operation, SourceFunction, Variable } from '../../model/source-function.ts';
 import type { SourceFile, SourcePlace } from '../../model/source-package.ts';
+import { typeNameOf } from '../../model/source-type.ts';
 import { runByCall } from './activities.ts';
 import type { Binding } from './bind-names.ts';
-import { localAt } from './infer-type.ts';
+import { localAt, singleType } from './infer-type.ts';
 import type { PackageFacts } from './package-facts.ts';
 import { blocksOfPath, explorePaths, findOperation } from './paths.ts';
 import type { PipeUse } from './pipe-ends.ts';
@@ -65,9 +66,11 @@ function leftBy(facts: PackageFacts, pipe: Pipe): LeftPipe | undefined {
   const writes = pipeUses(facts, pipe.binding, pipe.writer, 'writer');
   if (!reads || !writes) return undefined;
   for (const start of facts.flowOf(fn).calls) {
-    const worker = startedBy(facts, file, start);
+    const worker = startedBy(facts, file, start, [...reads, ...writes]);
     if (!worker) continue;
-    const isInside = (use: PipeUse): boolean => holds(file, worker.node, use.node);
+    // `go s.write(pw)`: what the function does with it is its own affair.
+    const isInside = (use: PipeUse): boolean =>
+      worker.parent ? holds(file, worker.node, use.node) : use.call === start.node;
     const writesThere = writes.some((use) => isInside(use) && use.kind !== 'close');
     const readsThere = reads.some((use) => isInside(use) && use.kind !== 'close');
     if (writesThere === readsThere) continue;
@@ -79,7 +82,7 @@ function leftBy(facts: PackageFacts, pipe: Pipe): LeftPipe | undefined {
       const own = closes.filter((use) => !isInside(use));
       const left = leavesReading(facts, pipe, start, worker, reads, own, writes.filter(isInside));
       if (left) return { ...base, ...left, stays: 'writer', end: pipe.reader };
-      const open = leavesOpen(facts, pipe, worker, undefined, writes, closes);
+      const open = worker.parent && leavesOpen(facts, pipe, worker, undefined, writes, closes);
       if (open && isReadToItsEnd(reads)) return { ...base, ...open, stays: 'reader', end: pipe.writer };
     } else if (
       reads.some((use) => isInside(use) && (use.kind === 'all' || use.kind === 'copy' || use.kind === 'part'))
@@ -94,9 +97,18 @@ function leftBy(facts: PackageFacts, pipe: Pipe): LeftPipe | undefined {
 const holds = ({ tree }: SourceFile, outer: number, node: number): boolean =>
   node >= outer && node < outer + tree.size[outer];
 
-/** The literal that a call runs as a goroutine of its own: `go func() { … }()`, `g.Go(func() error { … })`. */
-function startedBy(facts: PackageFacts, file: SourceFile, call: CallOperation): SourceFunction | undefined {
-  if (call.mode === 'go') return call.callee.literal?.file === file ? call.callee.literal : undefined;
+/** The literal that a call runs as a goroutine of its own: `go func() { … }()`, `g.Go(func() error { … })`; or the function of
+ * the package that is started with an end. */
+function startedBy(
+  facts: PackageFacts,
+  file: SourceFile,
+  call: CallOperation,
+  uses: readonly PipeUse[],
+): SourceFunction | undefined {
+  if (call.mode === 'go') {
+    if (call.callee.literal) return call.callee.literal.file === file ? call.callee.literal : undefined;
+    return uses.some((use) => use.call === call.node) ? facts.functionHere(call.callee) : undefined;
+  }
   if (runByCall(call.callee.name) !== 'go') return undefined;
   for (const arg of call.args) if (file.tree.kind[arg] === NodeKind.FuncLit) return facts.functionAt(file, arg);
   return undefined;
@@ -138,9 +150,7 @@ function leavesReading(
   const uses = new Map(reads.map((use) => [use.node, use]));
   let lastRead = -1;
   const ended = new Set(closes.map(({ node }) => node));
-  const writesMore = writes.some(
-    ({ node, kind }) => kind !== 'close' && (kind !== 'once' || isInLoop(facts, worker, node)),
-  );
+  const writesMore = mayWriteMore(facts, worker, writes);
   const ends = explorePaths<ReadState>(
     graph,
     file,
@@ -195,6 +205,22 @@ function leavesReading(
   }
   return undefined;
 }
+
+/** Whether the goroutine writes more than once, as far as is known. */
+function mayWriteMore(facts: PackageFacts, worker: SourceFunction, writes: readonly PipeUse[]): boolean {
+  let own = writes;
+  if (!worker.parent) {
+    const binding = facts.bindingAt(worker.file, worker.node);
+    const param = worker.params.find((p) => ends.test(typeNameOf(singleType(facts.typeOf(p.file, p.node)))));
+    own = (binding && param && pipeUses(facts, binding, param, 'writer')) ?? writes;
+  }
+  return own.some(
+    ({ node, kind }) => kind !== 'close' && kind !== 'name' && (kind !== 'once' || isInLoop(facts, worker, node)),
+  );
+}
+
+/** As what a function is given the writing end. */
+const ends = /^io\.(PipeWriter|Writer|WriteCloser)$/;
 
 /** The way on which the writing function returns without a close, though the writing itself has not failed. */
 function leavesOpen(

@@ -245,3 +245,50 @@ func told(begin <-chan struct{}, fill func(io.Writer) error, ready func() error)
 	}()
 	return io.ReadAll(pr)
 }
+
+type exporter struct{ rows []string }
+
+func (e *exporter) write(w *io.PipeWriter) {
+	for _, row := range e.rows {
+		fmt.Fprintln(w, row)
+	}
+	w.Close()
+}
+
+func (e *exporter) title(w io.WriteCloser) {
+	fmt.Fprintln(w, e.rows[0])
+	w.Close()
+}
+
+// The function that writes is a method.
+func (e *exporter) has(line string) bool {
+	pr, pw := io.Pipe() // want "RS009"
+	go e.write(pw)
+	sc := bufio.NewScanner(pr)
+	for sc.Scan() {
+		if sc.Text() == line {
+			return true
+		}
+	}
+	return false
+}
+
+func (e *exporter) hasAndClosed(line string) bool {
+	pr, pw := io.Pipe() // ok
+	defer pr.Close()
+	go e.write(pw)
+	sc := bufio.NewScanner(pr)
+	for sc.Scan() {
+		if sc.Text() == line {
+			return true
+		}
+	}
+	return false
+}
+
+func (e *exporter) send(w io.Writer) error {
+	pr, pw := io.Pipe() // want "RS009"
+	go e.write(pw)
+	_, err := io.Copy(w, pr)
+	return err
+}
