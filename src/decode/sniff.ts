@@ -49,7 +49,10 @@ const sniffed = (kind: SniffedKind, why: string): Sniffed => ({ kind, why });
 export function sniff(head: Uint8Array, hints: SniffHints = {}): Sniffed {
   const bytes = head.subarray(0, headLimit);
   if (bytes.length === 0) return sniffed('empty', 'no bytes');
-  return sniffMagic(bytes) ?? sniffBinary(bytes) ?? sniffText(textOf(bytes), hints);
+  const magic = sniffMagic(bytes);
+  if (magic) return magic;
+  const text = textOf(bytes);
+  return sniffBinary(bytes, text) ?? sniffText(text, hints);
 }
 
 function sniffMagic(bytes: Uint8Array): Sniffed | undefined {
@@ -60,7 +63,9 @@ function sniffMagic(bytes: Uint8Array): Sniffed | undefined {
   if (startsWith(bytes, [0x50, 0x4b, 0x03, 0x04]) || startsWith(bytes, [0x50, 0x4b, 0x05, 0x06]))
     return sniffed('zip', 'zip magic');
   if (isTar(bytes)) return sniffed('tar', 'tar header');
-  const trace = /^go 1\.(\d+) trace\0\0\0/.exec(latin1(bytes.subarray(0, 20)));
+  const trace = startsWith(bytes, [0x67, 0x6f, 0x20])
+    ? /^go 1\.(\d+) trace\0\0\0/.exec(latin1(bytes.subarray(0, 20)))
+    : null;
   // Go 1.22 rewrote the format (internal/trace/internal/tracev2); headers name the version that last changed it.
   if (trace)
     return Number(trace[1]) >= 22
@@ -72,9 +77,10 @@ function sniffMagic(bytes: Uint8Array): Sniffed | undefined {
 
 const controlCharacter = /[\0-\x08\x0b\x0e-\x1a\x1c-\x1f]/;
 
-function sniffBinary(bytes: Uint8Array): Sniffed | undefined {
-  // One native pass decides for ordinary text: a loop over the bytes costs a cold process ten milliseconds.
-  if (!controlCharacter.test(latin1(bytes))) return undefined;
+function sniffBinary(bytes: Uint8Array, text: string): Sniffed | undefined {
+  // One native pass decides for ordinary text: a loop over the bytes costs a cold process ten milliseconds, and Node reads
+  // Latin-1 in such a loop. UTF-8 keeps every byte below 0x80, whatever is damaged around it.
+  if (!controlCharacter.test(text)) return undefined;
   if (looksLikeProfile(bytes)) return sniffed('pprof', 'fields of a pprof profile');
   let controls = 0;
   let zeros = 0;
@@ -83,7 +89,6 @@ function sniffBinary(bytes: Uint8Array): Sniffed | undefined {
     if (byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12 && byte !== 0x1b) controls++;
     if (byte === 0) zeros++;
   }
-  const text = textOf(bytes);
   const words = dumpWords.exec(text);
   if (words) return sniffed('dump', `"${words[0].trim()}" among other bytes`);
   if (zeros * 5 > bytes.length * 2 && /[\x20-\x7e]\0[\x20-\x7e]\0|\0[\x20-\x7e]\0[\x20-\x7e]/.test(latin1(bytes)))
@@ -191,10 +196,11 @@ function isTar(bytes: Uint8Array): boolean {
   if (bytes.length < 512) return false;
   if (startsWith(bytes.subarray(257), [0x75, 0x73, 0x74, 0x61, 0x72])) return true;
   if (bytes[0] === 0) return false;
+  const said = /^ *([0-7]{4,7})[ \0]/.exec(String.fromCharCode(...bytes.subarray(148, 156)));
+  if (said === null) return false;
   let sum = 0;
   for (let i = 0; i < 512; i++) sum += i >= 148 && i < 156 ? 0x20 : bytes[i];
-  const said = /^ *([0-7]{4,7})[ \0]/.exec(latin1(bytes.subarray(148, 156)));
-  return said !== null && Number.parseInt(said[1], 8) === sum;
+  return Number.parseInt(said[1], 8) === sum;
 }
 
 function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
