@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createMatcher } from './matcher.ts';
+import { readDeclaredFunction } from './declared-function.ts';
+import { knownLeaks } from './known-leaks.ts';
+import { createMatcher, readPattern } from './matcher.ts';
+import { poolEntries } from './pools.ts';
 import type { Match } from './signature.ts';
+import { signatures } from './signatures.ts';
+import { trafficBound } from './traffic-bound.ts';
 
 const leafFirst = [
   'runtime.gopark',
@@ -101,6 +106,27 @@ describe('a match', () => {
   it('refuses a pattern that names a closure by its number', () => {
     expect(() => createMatcher([{ match: { root: ['a.F.func1'] } }])).toThrow('closure by its number');
     expect(() => createMatcher([{ match: {} }])).toThrow('needs a root');
+  });
+
+  it('folds the patterns of all tables, however plain they look', () => {
+    const fields = ['root', 'creator', 'park', 'frame', 'without'] as const;
+    const entries: readonly { readonly match: Match }[] = [
+      ...signatures,
+      ...knownLeaks,
+      ...trafficBound,
+      ...poolEntries,
+    ];
+    const patterns = new Set(entries.flatMap(({ match }) => fields.flatMap((field) => match[field] ?? [])));
+    for (const pattern of [...patterns].filter((p) => !p.endsWith('*') || p.endsWith('.func*'))) {
+      const declared = readDeclaredFunction(pattern.replace(/\.func\*$|\(\)$/, ''));
+      expect(readPattern(pattern).text, pattern).toBe(declared.name);
+      expect(declared.closure, pattern).toBe(false);
+    }
+  });
+
+  it('knows the functions that entries are looked up by', () => {
+    const { knows } = createMatcher([{ match: { root: ['example.com/lib.Start'], frame: ['example.com/lib.run'] } }]);
+    expect([root, 'example.com/lib.run', 'main.main'].map(knows)).toEqual([true, false, false]);
   });
 
   it('answers a second time from the cache as the first time', () => {

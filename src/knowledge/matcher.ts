@@ -32,12 +32,11 @@ interface Symbol<T> extends DeclaredFunction {
   readonly wrapper: boolean;
 }
 
-export type Matcher<T> = (
-  names: readonly string[],
-  root: string,
-  creator?: string,
-  primitive?: Primitive,
-) => readonly T[];
+export interface Matcher<T> {
+  (names: readonly string[], root: string, creator?: string, primitive?: Primitive): readonly T[];
+  /** Whether any entry is looked up by this function: a goroutine without such a frame or creator matches none. */
+  knows(functionName: string): boolean;
+}
 
 // Packages that a park site is never in (DESIGN §6); `time.Sleep` stands for the timer that it parks on.
 const below = /^(?:runtime|internal\/runtime\/.*|internal\/poll|sync|internal\/sync|internal\/reflectlite)$/;
@@ -75,7 +74,12 @@ export function readPattern(pattern: string): Pattern {
   return { text: fold(pattern), kind: 'function' };
 }
 
+/** What folding may change in a name: escapes, type arguments, versions, vendor folders, closures. */
+const foldable = /[[%]|-(?:fm|range\d)|vendor\/|[/.]v\d|\.\.|\.(?:func|gowrap|deferwrap)?\d/;
+
 function fold(name: string): string {
+  // The tables hold hundreds of plain names, and every start reads them all.
+  if (!foldable.test(name)) return name;
   const declared = readDeclaredFunction(name);
   if (declared.closure) throw new Error(`pattern names a closure by its number: ${name}`);
   return declared.name;
@@ -150,7 +154,7 @@ export function createMatcher<T extends { readonly match: Match }>(entries: read
     return symbol;
   }
 
-  return (names, rootName, creatorName, primitive) => {
+  const match = (names: readonly string[], rootName: string, creatorName?: string, primitive?: Primitive) => {
     const symbols: Symbol<T>[] = [];
     for (const name of names) symbols.push(look(name));
     const roots = findRoots(symbols, rootName ? look(rootName) : undefined);
@@ -179,6 +183,7 @@ export function createMatcher<T extends { readonly match: Match }>(entries: read
     if (!found) return [];
     return found.sort((a, b) => a.order - b.order).map((item) => item.entry);
   };
+  return Object.assign(match, { knows: (name: string) => look(name).candidates !== noCandidates });
 }
 
 /**
