@@ -129,7 +129,10 @@ function groupResults(judged: JudgedGroup, held: readonly string[]): GroupResult
   const { group } = judged.facts;
   return group.parts.map((part) => ({
     exactKey: part.identity.exactKey,
-    stackKey: part.identity.stackKey,
+    // Text shows neither keys nor ids, and making both takes longer than judging.
+    get stackKey() {
+      return part.identity.stackKey;
+    },
     siteKey: part.identity.siteKey,
     primitive: part.primitive === 'unknown' ? group.primitive : part.primitive,
     state: part.status,
@@ -140,7 +143,9 @@ function groupResults(judged: JudgedGroup, held: readonly string[]): GroupResult
     parkSite: part.parkSite,
     birthSite: part.birthSite ?? group.stack.createdBy,
     userSite: part.userSite,
-    ids: part.ids ? formatIdRanges(Float64Array.from(part.ids).sort()) : undefined,
+    get ids() {
+      return part.ids ? formatIdRanges(Float64Array.from(part.ids).sort()) : undefined;
+    },
     waitMinutes: part.minutes ? { min: part.minutes.min, max: part.minutes.max } : undefined,
     labels: part.labels && Object.keys(part.labels).length > 0 ? part.labels : undefined,
     leaked: part.leaked > 0 ? part.leaked : undefined,

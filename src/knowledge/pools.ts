@@ -102,11 +102,16 @@ const match = createMatcher(poolEntries);
 /** How symbols of these libraries begin; nearly all goroutines have none of them. */
 const libraries = ['database/sql.', 'github.com/jackc/', 'github.com/redis/', 'github.com/go-redis/'];
 
+/** Whether a function is of a library with such a pool. */
+export function isOfPoolLibrary(functionName: string): boolean {
+  return libraries.some((l) => functionName.startsWith(l));
+}
+
 /** The pool that a goroutine has to do with, and how; arguments as for `matchSignatures`. */
 export function matchPool(
   ...goroutine: Parameters<typeof match>
 ): { readonly pool: string; readonly part: PoolPart } | undefined {
-  if (!goroutine[0].some((name) => libraries.some((l) => name.startsWith(l)))) return undefined;
+  if (!goroutine[0].some(isOfPoolLibrary)) return undefined;
   return match(...goroutine)[0];
 }
 

@@ -30,8 +30,8 @@ export function deriveBirthSeries(
 ): Map<string, BirthSeries> {
   const places = new Map<string, string[]>();
   for (const [key, group] of groups) {
-    const birth = birthOf(group);
-    if (birth === undefined || !series.has(key)) continue;
+    const birth = series.has(key) ? birthOf(group) : undefined;
+    if (birth === undefined) continue;
     const list = places.get(birth);
     if (list) list.push(key);
     else places.set(birth, [key]);
@@ -72,10 +72,11 @@ export function deriveRootSeries(
 ): Map<string, GroupSeries> {
   const places = new Map<string, string[]>();
   for (const [key, { stack, role }] of groups) {
+    if (role !== undefined || !series.has(key)) continue;
     const root = stack.frames.findLast(
       (f) => !isSpawnHelper(enclosingFunction(f.function)) && !isRuntimeRoot(f.function),
     );
-    if (!root || role !== undefined || !series.has(key)) continue;
+    if (!root) continue;
     const list = places.get(root.function);
     if (list) list.push(key);
     else places.set(root.function, [key]);

@@ -14,8 +14,16 @@ const alive: ReadonlySet<Primitive> = new Set(['running', 'runnable', 'sleep', '
  * first in the runtime's list, so a text that begins with who took it and has no main next is of such a process.
  */
 export function isWholeProcess(moment: Moment): boolean {
-  return moment.complete && (!moment.hasIds || hasMain(moment) || beginsWithItsTaker(moment));
+  let told = wholeProcess.get(moment);
+  if (told === undefined) {
+    told = moment.complete && (!moment.hasIds || hasMain(moment) || beginsWithItsTaker(moment));
+    wholeProcess.set(moment, told);
+  }
+  return told;
 }
+
+/** What was told before: several facts ask, and main may be the last of many groups. */
+const wholeProcess = new WeakMap<Moment, boolean>();
 
 /**
  * Who takes a dump is printed first, then all others in the order of the runtime's list (runtime/mprof.go Stack,

@@ -3,6 +3,7 @@
 import { correlation } from '../../base/statistics.ts';
 import { isClientSide } from '../../knowledge/client-packages.ts';
 import type { GroupSeries, Moment, MomentGroup } from '../../model/history.ts';
+import { groupsWith } from './frame-index.ts';
 
 /**
  * Frames of a server that accepts connections, or the streams of one that carries many (yamux, smux, QUIC); goroutines
@@ -40,8 +41,8 @@ export function deriveConnectionFacts(
 
 /** Adds the goroutines of the moment that stand in Accept, each with the functions on its stack. */
 export function findAcceptors(moment: Moment, into: Map<number, ReadonlySet<string>>): void {
-  for (const g of moment.groups.values()) {
-    if (!g.ids || !g.stack.frames.some((f) => acceptFrame.test(f.function))) continue;
+  for (const g of groupsWith(moment, (name) => acceptFrame.test(name))) {
+    if (!g.ids) continue;
     const functions = new Set(g.stack.frames.map((f) => f.function));
     for (const id of g.ids) into.set(id, functions);
   }

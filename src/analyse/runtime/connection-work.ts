@@ -12,13 +12,14 @@ const requestServers = [
 ];
 
 /**
- * `readsConnection` is of `deriveConnectionFacts`. A server's connection between two requests works for nobody: what it
+ * `readsConnection` is of `deriveConnectionFacts`, `waitsForPeer` says whether any frame is a wait for the peer. A server's connection between two requests works for nobody: what it
  * started should have ended with the request.
  */
 export function deriveConnectionWork(
   group: MomentGroup,
   readsConnection: boolean,
   traffic: readonly TrafficBound[],
+  waitsForPeer = group.stack.frames.some((f) => isPeerWait(f.function)),
 ): ConnectionWork {
   const { frames } = group.stack;
   const root = frames.at(-1)?.function ?? '';
@@ -26,5 +27,5 @@ export function deriveConnectionWork(
   const server = requestServers.find((s) => root.startsWith(s.root));
   if (server) return readsConnection && frames.some((f) => server.handler.test(f.function)) ? 'reader' : undefined;
   if (traffic.some((t) => t.measures !== 'open server connections' && t.ownGoroutine)) return 'stream-handler';
-  return readsConnection || frames.some((f) => isPeerWait(f.function)) ? 'reader' : undefined;
+  return readsConnection || waitsForPeer ? 'reader' : undefined;
 }

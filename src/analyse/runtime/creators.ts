@@ -3,6 +3,7 @@ import { hasId, sortedDistinct } from '../../base/sorted-ids.ts';
 import { isSpawnHelper } from '../../knowledge/spawn-helpers.ts';
 import type { Moment, MomentGroup } from '../../model/history.ts';
 import { isWholeProcess } from './closed-world.ts';
+import { type FunctionCounts, functionsOf } from './frame-index.ts';
 
 export interface CreatorFacts {
   /** Distinct creator ids that the dump names (Go >= 1.21). */
@@ -25,24 +26,22 @@ export interface CreatorFacts {
 export interface CreatorIndex {
   readonly ids: Float64Array;
   /** Functions on stacks, with the number of distinct stacks (groups) that hold them. */
-  readonly functions: ReadonlyMap<string, number>;
+  readonly functions: FunctionCounts;
 }
 
 /** Ids and functions of everything alive in the moment; undefined when goroutines are missing or it has no ids. */
 export function indexCreators(moment: Moment): CreatorIndex | undefined {
   if (!moment.hasIds || !isWholeProcess(moment)) return undefined;
   const ids: number[] = [];
-  const functions = new Map<string, number>();
-  for (const group of moment.groups.values()) {
-    for (const id of group.ids ?? []) ids.push(id);
-    for (const f of new Set(group.stack.frames.map((frame) => frame.function)))
-      functions.set(f, (functions.get(f) ?? 0) + 1);
-  }
-  return { ids: sortedDistinct(ids), functions };
+  for (const group of moment.groups.values()) for (const id of group.ids ?? []) ids.push(id);
+  return { ids: sortedDistinct(ids), functions: functionsOf(moment) };
 }
 
 /** The declared function that a closure symbol belongs to: `a.F.func1.2`, `a.F.gowrap1` → `a.F`. */
 export function enclosingFunction(name: string): string {
+  // Most names are no closures, and the expression would be tried at each of their characters.
+  const last = name.charCodeAt(name.length - 1);
+  if (last !== 0x6d && !(last >= 0x30 && last <= 0x39)) return name;
   return name.replace(/(\.(func\d+|gowrap\d+|deferwrap\d+|\d+)|-range\d+|-fm)+$/, '');
 }
 
@@ -60,8 +59,10 @@ export function deriveCreatorFacts(
     else if (hasId(serving, id)) servers++;
   const { birth, root } = findStart(group);
   const enclosing = birth ? enclosingFunction(birth) : '';
-  const own = new Set(group.stack.frames.map((f) => f.function));
-  const elsewhere = (name: string) => (index.functions.get(name) ?? 0) > (own.has(name) ? 1 : 0);
+  const elsewhere = (name: string) => {
+    const holders = index.functions.get(name) ?? 0;
+    return holders > 1 || (holders === 1 && !group.stack.frames.some((f) => f.function === name));
+  };
   const functionGone = birth !== undefined && !elsewhere(birth) && !elsewhere(enclosing);
   const living = creators.length - ended;
   return {

@@ -1,12 +1,9 @@
 // All facts of one epoch, gathered once for the judge: per group and for the process as a whole. No opinion here.
 
 import { sortedDistinct } from '../../base/sorted-ids.ts';
-import { matchKnownLeaks } from '../../knowledge/known-leaks.ts';
 import { isPeerWait } from '../../knowledge/peer-waits.ts';
 import { placeHolders } from '../../knowledge/pools.ts';
 import type { KnownLeak, Signature, TrafficBound } from '../../knowledge/signature.ts';
-import { matchSignatures } from '../../knowledge/signatures.ts';
-import { matchTrafficBound } from '../../knowledge/traffic-bound.ts';
 import type { Epoch, GroupSeries, Moment, MomentGroup } from '../../model/history.ts';
 import { deriveBirthSeries, deriveRootSeries, hasMovedHere } from './birth-series.ts';
 import { type BirthSpread, deriveBirthSpread, findArrivals, leastUptimeMinutes } from './birth-spread.ts';
@@ -25,12 +22,13 @@ import { deriveConnectionWork } from './connection-work.ts';
 import { type Coupling, deriveCoupling, type Explainer } from './coupling.ts';
 import { type CreatorFacts, deriveCreatorFacts, indexCreators, startedTogether, starterFunctions } from './creators.ts';
 import { allGroups, minutesOver, provenOver, receivesOver } from './epochs.ts';
+import { groupsWith } from './frame-index.ts';
 import { deriveLockCycles, deriveLockQueues, type LockCycle, type LockQueue } from './lock-waits.ts';
-import { isMended } from './module-version.ts';
 import { newestOf } from './newest-moment.ts';
 import { derivePersistence, type Persistence } from './persistence.ts';
 import { derivePoolWaits, type PoolWait } from './pool-waits.ts';
 import { deriveRequestClients, findConnectedHandlers, type RequestClients } from './request-clients.ts';
+import { classifyAll, type Roles } from './roles.ts';
 import { countableMoments, deriveSeries, doesWorkOn } from './series.ts';
 import { deriveUnreadBodies, type UnreadBodies } from './transport-bodies.ts';
 import { deriveRatchet, deriveTrends, type Ratchet, type Trend } from './trend.ts';
@@ -114,7 +112,7 @@ export function deriveEpochFacts(epoch: Epoch, options: FactOptions): EpochFacts
   const groups = allGroups(epoch, newest);
   const everSeen = new Map<string, MomentGroup>();
   for (const m of epoch.moments) for (const [key, group] of m.groups) everSeen.set(key, group);
-  const roles = new Map([...everSeen].map(([key, group]) => [key, classify(group)]));
+  const roles = classifyAll(epoch, everSeen);
   const acceptors = new Map<number, ReadonlySet<string>>();
   for (const m of epoch.moments) findAcceptors(m, acceptors);
   const connections = new Map([...everSeen].map(([key, group]) => [key, deriveConnectionFacts(group, acceptors)]));
@@ -124,11 +122,13 @@ export function deriveEpochFacts(epoch: Epoch, options: FactOptions): EpochFacts
     acceptors,
   });
   const isOurs = (key: string) => isClient(roles.get(key), sides.get(key));
+  const peerWaits = groupsWith(newest, isPeerWait);
   const families = findConnectionFamilies(newest, (key, group) =>
     deriveConnectionWork(
       group,
       (connections.get(key)?.readsConnection ?? false) && !isOurs(key),
       roles.get(key)?.traffic ?? [],
+      peerWaits.has(group),
     ),
   );
   const explainers = deriveExplainers(series, roles, connections, isOurs, everSeen);
@@ -142,7 +142,7 @@ export function deriveEpochFacts(epoch: Epoch, options: FactOptions): EpochFacts
   const cyclesByKey = new Map<string, LockCycle[]>();
   for (const c of cycles) for (const key of c.exactKeys) cyclesByKey.set(key, [...(cyclesByKey.get(key) ?? []), c]);
 
-  const poolWaits = derivePoolWaits(epoch, countable, newest.groups.values());
+  const poolWaits = derivePoolWaits(epoch, countable, newest);
   const births = deriveBirthSeries(
     epoch,
     everSeen,
@@ -228,23 +228,6 @@ function indexWaiters(groups: ReadonlyMap<string, MomentGroup>): Pick<EpochFacts
     for (const name of starterFunctions(group)) if (!senders.has(name)) senders.set(name, group);
   }
   return { waitGroups, senders };
-}
-
-interface Roles {
-  readonly signatures: readonly Signature[];
-  readonly knownLeaks: readonly KnownLeak[];
-  readonly traffic: readonly TrafficBound[];
-}
-
-function classify(group: MomentGroup): Roles {
-  const names = group.stack.frames.map((f) => f.function);
-  const root = names.at(-1) ?? '';
-  const args = [names, root, group.stack.createdBy?.function, group.primitive] as const;
-  return {
-    signatures: matchSignatures(...args),
-    knownLeaks: matchKnownLeaks(...args).filter((leak) => !isMended(leak, group.stack.frames)),
-    traffic: matchTrafficBound(...args),
-  };
 }
 
 /** Ids of the goroutines that serve a connection or a request in this moment. */

@@ -39,11 +39,11 @@ export function repeatsReceiver(stack: Stack): boolean {
   return types.length > 1 && types.indexOf(types[0], 1) > 0;
 }
 
-/** Where functions, and methods of a type, stand on the stacks of goroutines that do not wait for a lock. */
+/** Where the functions asked for, and methods of their types, stand on the stacks of goroutines that do not wait for a lock. */
 export interface Insiders {
   readonly byFunction: ReadonlyMap<string, readonly Place[]>;
   readonly byType: ReadonlyMap<string, readonly Place[]>;
-  /** Whether any of those functions is of this package. */
+  /** Whether any function on those stacks is of this package. */
   readonly isIn: (packageName: string) => boolean;
 }
 
@@ -68,10 +68,19 @@ function isLoop(group: Group, depth: number): boolean {
   );
 }
 
-/** Indexes the moment once, so that many queues with many goroutines stay cheap. */
-export function indexInsiders(moment: Moment, waitsForLock: (primitive: Primitive) => boolean): Insiders {
+/** Indexes the moment once for all `callers` of locks, so that many queues with many goroutines stay cheap. */
+export function indexInsiders(
+  moment: Moment,
+  waitsForLock: (primitive: Primitive) => boolean,
+  callers: ReadonlySet<string>,
+): Insiders {
   const byFunction = new Map<string, Place[]>();
   const byType = new Map<string, Place[]>();
+  const types = new Set([...callers].map(receiverType));
+  types.delete('');
+  // Of which type a function counts as a method, if of one that is asked for.
+  const typeOf = new Map<string, string>();
+  const inside: Group[] = [];
   let packages: Set<string> | undefined;
   const add = (map: Map<string, Place[]>, key: string, place: Place) => {
     const list = map.get(key);
@@ -81,17 +90,37 @@ export function indexInsiders(moment: Moment, waitsForLock: (primitive: Primitiv
   for (const momentGroup of moment.groups.values())
     for (const group of momentGroup.parts) {
       if (waitsForLock(group.primitive) || group.role === 'self' || group.role === 'system') continue;
-      for (const [depth, { function: name }] of group.stack.frames.entries()) {
+      inside.push(group);
+      const { frames } = group.stack;
+      for (let depth = 0; depth < frames.length; depth++) {
+        const name = frames[depth].function;
+        let type = typeOf.get(name);
+        if (type === undefined) typeOf.set(name, (type = methodOf(name, types)));
+        const called = callers.has(name);
+        if (!called && type === '') continue;
         const place = { group, depth, name, loop: isLoop(group, depth) };
-        add(byFunction, name, place);
-        const type = receiverType(name);
-        // A closure inside a method has its own arguments and may run after the method has let go of the lock.
-        if (type !== '' && enclosingFunction(name) === name) add(byType, type, place);
+        if (called) add(byFunction, name, place);
+        if (type !== '') add(byType, type, place);
       }
     }
   // Asked of few queues, if any.
-  const isIn = (name: string) => (packages ??= new Set([...byFunction.keys()].map(packageOf))).has(name);
+  const isIn = (name: string) => (packages ??= packagesOf(inside)).has(name);
   return { byFunction, byType, isIn };
+}
+
+/**
+ * Which of `types` the function is a method of, if any. A closure inside a method has its own arguments and may run after
+ * the method has let go of the lock.
+ */
+function methodOf(name: string, types: ReadonlySet<string>): string {
+  const type = receiverType(name);
+  return types.has(type) && enclosingFunction(name) === name ? type : '';
+}
+
+function packagesOf(groups: readonly Group[]): Set<string> {
+  const names = new Set<string>();
+  for (const { stack } of groups) for (const f of stack.frames) names.add(f.function);
+  return new Set([...names].map(packageOf));
 }
 
 /** What tells more: the receiver's address, then the very function that the waiters call, then a method of the type. */

@@ -56,27 +56,44 @@ interface SecondLock {
  * other needs no dump without addresses tells, that several hold one lock and wait for the next it does.
  */
 function findSecondLocks(queues: readonly LockQueue[], snapshot: Snapshot): SecondLock[] {
-  const lineOf = (w: LockWaiter): number => {
-    const name = w.group.parkSite?.function;
-    return snapshot.stacks[snapshot.rows.stack[w.row]].frames.find((f) => f.function === name)?.line ?? 0;
+  const lineOf = ({ group, row }: LockWaiter): number => {
+    const name = group.parkSite?.function;
+    return snapshot.stacks[snapshot.rows.stack[row]].frames.find((f) => f.function === name)?.line ?? 0;
   };
   const firstLines = new Map<string, number>();
-  for (const q of queues)
-    for (const w of q.waiters) {
-      const [name, line] = [w.group.parkSite?.function ?? '', lineOf(w)];
-      if (name !== '' && line > 0) firstLines.set(name, Math.min(line, firstLines.get(name) ?? line));
+  // The queues by the function that their waiters lock in, each with those waiters.
+  const byFunction = new Map<string, Map<LockQueue, PlacedWaiter[]>>();
+  for (const queue of queues) {
+    let last: PlacedWaiter | undefined;
+    for (const waiter of queue.waiters) {
+      const name = waiter.group.parkSite?.function ?? '';
+      // The copies of one row are one waiter, named one after the other.
+      const line = last?.waiter === waiter ? last.line : lineOf(waiter);
+      last = { waiter, line };
+      if (name === '') continue;
+      if (line > 0) firstLines.set(name, Math.min(line, firstLines.get(name) ?? line));
+      const here = byFunction.get(name) ?? new Map<LockQueue, PlacedWaiter[]>();
+      byFunction.set(name, here);
+      const list = here.get(queue);
+      if (list) list.push(last);
+      else here.set(queue, [last]);
     }
+  }
   return [...firstLines].flatMap(([name, first]) => {
-    const of = (q: LockQueue) => q.waiters.filter((w) => w.group.parkSite?.function === name);
-    const later = queues.flatMap((queue) => {
-      const waiters = of(queue);
-      const past = waiters.filter((w) => lineOf(w) > first);
-      return past.length > 0 ? [{ queue, waiter: past[0], past: past.length, both: past.length < waiters.length }] : [];
+    const later = [...(byFunction.get(name) ?? [])].flatMap(([queue, waiters]) => {
+      const past = waiters.filter((w) => w.line > first);
+      return past.length > 0 ? [{ queue, ...past[0], past: past.length, both: past.length < waiters.length }] : [];
     });
     const past = later.reduce((sum, l) => sum + l.past, 0);
     if (past < 2) return [];
-    return [{ function: name, first, second: lineOf(later[0].waiter), pairs: later.filter((l) => l.both), past }];
+    return [{ function: name, first, second: later[0].line, pairs: later.filter((l) => l.both), past }];
   });
+}
+
+/** A waiter and the line at which the function that it locks in stands on its stack; 0 when it has none. */
+interface PlacedWaiter {
+  readonly waiter: LockWaiter;
+  readonly line: number;
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Stack } from '../../model/stack.ts';
 import { isWholeProcess } from './closed-world.ts';
 import { fieldWindow, findHolder, type Holder, indexInsiders, receiverType, repeatsReceiver } from './lock-holders.ts';
 import { type CrossedPair, crossedInsiders, secondLockCycles } from './lock-orders.ts';
+import { pointerReader, pointersOf } from './pointer-reader.ts';
 
 /** One goroutine that waits for a mutex or RWMutex. */
 export interface LockWaiter {
@@ -52,32 +53,6 @@ function lockOffset(functionName: string): number | undefined {
 /** Functions whose first argument is the lock itself; the dump decoder must keep their first words. */
 export function isLockFrame(functionName: string): boolean {
   return lockOffset(functionName) !== undefined;
-}
-
-const readers = new WeakMap<Snapshot, (row: number, depth: number) => number>();
-
-/** Reads first argument words: `(row, depth) → value`, NaN where none was kept. The same for every question about a snapshot. */
-export function pointerReader(snapshot: Snapshot): (row: number, depth: number) => number {
-  let reader = readers.get(snapshot);
-  if (!reader) readers.set(snapshot, (reader = readPointers(snapshot)));
-  return reader;
-}
-
-function readPointers(snapshot: Snapshot): (row: number, depth: number) => number {
-  const p = snapshot.pointers;
-  if (!p || p.row.length === 0) return () => Number.NaN;
-  // A row has few words: where they begin, by row, is much cheaper than a table of all of them.
-  const rows = snapshot.rows.stack.length;
-  const start = new Uint32Array(rows + 1);
-  for (let i = 0; i < p.row.length; i++) start[p.row[i] + 1]++;
-  for (let row = 0; row < rows; row++) start[row + 1] += start[row];
-  const order = new Uint32Array(p.row.length);
-  const next = start.slice();
-  for (let i = 0; i < p.row.length; i++) order[next[p.row[i]]++] = i;
-  return (row, depth) => {
-    for (let i = start[row]; i < start[row + 1]; i++) if (p.depth[order[i]] === depth) return p.value[order[i]];
-    return Number.NaN;
-  };
 }
 
 /** Keeps what `tell` says of each stack: goroutines of one group share it. */
@@ -126,7 +101,9 @@ export function deriveLockQueues(moment: Moment): LockQueue[] {
     }
   }
   if (queues.size === 0) return [];
-  const inside = indexInsiders(moment, (p) => lockPrimitives.has(p));
+  const callers = new Set<string>();
+  for (const waiters of queues.values()) for (const w of waiters) callers.add(w.group.parkSite?.function ?? '');
+  const inside = indexInsiders(moment, (p) => lockPrimitives.has(p), callers);
   return [...queues.values()]
     .map((waiters) => {
       const site = waiters[0].group.parkSite?.function ?? '';
@@ -225,7 +202,6 @@ export function deriveLockCycles(moment: Moment, queues: readonly LockQueue[]): 
   for (const { a, b, wa, wb } of crossedPairs(
     byAddress.filter((q) => !isWorking(q.holder)),
     snapshot,
-    pointer,
   ))
     cycles.push({
       kind: 'lock-order',
@@ -253,23 +229,21 @@ export function deriveLockCycles(moment: Moment, queues: readonly LockQueue[]): 
 
   for (const q of byAddress) {
     if (q.holder || q.waiters.some((w) => inOrderCycle.has(w.id))) continue;
-    const alike = countByKey(q.waiters);
-    const inside = q.waiters.filter(
-      (w) => mayHold(w, alike.get(w.exactKey) ?? 1) && insideTwice(w.group.stack) && !isElsewhere(w, pointer),
-    );
+    const twice = q.waiters.filter((w) => insideTwice(w.group.stack));
+    const alike = twice.length > 0 ? countByKey(q.waiters) : undefined;
+    const inside = twice.filter((w) => mayHold(w, alike?.get(w.exactKey) ?? 1) && !isElsewhere(w, pointer));
     const writer = q.waiters.find((w) => w.group.primitive === 'sync.RWMutex.Lock');
     const reader =
       inside.find((w) => w.group.primitive === 'sync.RWMutex.RLock') ??
       q.waiters.find(
         (w) => w.group.primitive === 'sync.RWMutex.RLock' && writer && snapshot.rows.creator?.[writer.row] === w.id,
       );
-    const exactKeys = [...new Set(q.waiters.map((w) => w.exactKey))];
     const address = `0x${q.lock.toString(16)}`;
     if (writer && reader)
       cycles.push({
         kind: 'rwmutex-reentry',
         certain: false,
-        exactKeys,
+        exactKeys: keysOf(q),
         rootKey: reader.exactKey,
         lock: q.lock,
         ids: [reader.id, writer.id],
@@ -279,7 +253,7 @@ export function deriveLockCycles(moment: Moment, queues: readonly LockQueue[]): 
       cycles.push({
         kind: 'double-lock',
         certain: false,
-        exactKeys,
+        exactKeys: keysOf(q),
         rootKey: inside[0].exactKey,
         lock: q.lock,
         ids: [inside[0].id],
@@ -325,25 +299,22 @@ function isWorking(holder: Holder | undefined): boolean {
  * Queues of which each has a waiter with the other's lock among its words. Each word is looked up among the sorted
  * locks, so that many queues with many waiters stay cheap.
  */
-function crossedPairs(
-  queues: readonly LockQueue[],
-  snapshot: Snapshot,
-  pointer: (row: number, depth: number) => number,
-): CrossedPair[] {
+function crossedPairs(queues: readonly LockQueue[], snapshot: Snapshot): CrossedPair[] {
+  const { each } = pointersOf(snapshot);
   const sorted = [...queues].sort((x, y) => x.lock - y.lock);
   const locks = Float64Array.from(sorted, (q) => q.lock);
   // By waiting queue and touched queue: the first waiter that does.
   const touching = sorted.map(() => new Map<number, LockWaiter>());
-  const others = perStack((stack) => stack.frames.flatMap((f, depth) => (isLockFrame(f.function) ? [] : [depth])));
   sorted.forEach((queue, i) => {
-    for (const waiter of queue.waiters)
-      for (const depth of others(snapshot.stacks[snapshot.rows.stack[waiter.row]])) {
-        const value = pointer(waiter.row, depth);
-        if (!(value > 4096)) continue;
+    for (const waiter of queue.waiters) {
+      const { frames } = snapshot.stacks[snapshot.rows.stack[waiter.row]];
+      each(waiter.row, (depth, value) => {
+        if (!(value > 4096) || depth >= frames.length || isLockFrame(frames[depth].function)) return;
         // The locks that lie in the object at that address.
         for (let j = lowerBound(locks, value); j < locks.length && locks[j] - value < fieldWindow; j++)
           if (i !== j && !touching[i].has(j)) touching[i].set(j, waiter);
-      }
+      });
+    }
   });
   const pairs: CrossedPair[] = [];
   touching.forEach((touched, i) => {
@@ -385,6 +356,10 @@ function isElsewhere({ group, row, lock }: LockWaiter, pointer: Words['pointer']
   if (!locksInMethod(group)) return false;
   const receiver = receiverOf(group, row, pointer);
   return receiver > 0 && lock > 0 && (lock < receiver || lock - receiver > largestStruct);
+}
+
+function keysOf({ waiters }: LockQueue): string[] {
+  return [...new Set(waiters.map((w) => w.exactKey))];
 }
 
 function countByKey(waiters: readonly LockWaiter[]): Map<string, number> {

@@ -23,10 +23,17 @@ export function guessMainModule(snapshots: readonly Snapshot[]): string | undefi
   for (const { provenance } of snapshots) if (provenance.process?.mainModule) return provenance.process.mainModule;
   const mainFolders = new Set<string>();
   const packages = new Map<string, string>();
+  // Stacks share their frames: a dump has a few hundred.
+  const seen = new Set<Frame>();
+  const noteOnce = (frame: Frame) => {
+    if (seen.has(frame)) return;
+    seen.add(frame);
+    note(frame, mainFolders, packages);
+  };
   for (const { stacks } of snapshots) {
     for (const stack of stacks) {
-      for (const frame of stack.frames) note(frame, mainFolders, packages);
-      if (stack.createdBy) note(stack.createdBy, mainFolders, packages);
+      for (const frame of stack.frames) noteOnce(frame);
+      if (stack.createdBy) noteOnce(stack.createdBy);
     }
   }
   const votes = new Map<string, number>();

@@ -1,6 +1,7 @@
 // Pools whose places are all lent while nobody works with one: those who wait for a place wait for nobody.
-import { matchPool, type PoolPart } from '../../knowledge/pools.ts';
-import type { Epoch, MomentGroup } from '../../model/history.ts';
+import { isOfPoolLibrary, matchPool, type PoolPart } from '../../knowledge/pools.ts';
+import type { Epoch, Moment, MomentGroup } from '../../model/history.ts';
+import { groupsWith } from './frame-index.ts';
 
 export interface PoolWait {
   readonly pool: string;
@@ -15,16 +16,16 @@ export interface PoolWait {
 }
 
 /** Pools of the newest moment that somebody waits for; `moments` are the countable ones, oldest first. */
-export function derivePoolWaits(epoch: Epoch, countable: readonly number[], newest: Iterable<MomentGroup>): PoolWait[] {
+export function derivePoolWaits(epoch: Epoch, countable: readonly number[], newest: Moment): PoolWait[] {
   const parts = new Map<string, { readonly pool: string; readonly part: PoolPart } | undefined>();
   const partOf = (group: MomentGroup) => {
     const key = `${group.identity.exactKey} ${group.primitive}`;
     if (!parts.has(key)) parts.set(key, read(group));
     return parts.get(key);
   };
-  const count = (groups: Iterable<MomentGroup>) => {
+  const count = (moment: Moment) => {
     const pools = new Map<string, { waiters: number; users: number; keys: Set<string> }>();
-    for (const group of groups) {
+    for (const group of groupsWith(moment, isOfPoolLibrary)) {
       const found = partOf(group);
       if (!found || found.part === 'serves') continue;
       const pool = pools.get(found.pool) ?? { waiters: 0, users: 0, keys: new Set<string>() };
@@ -39,7 +40,7 @@ export function derivePoolWaits(epoch: Epoch, countable: readonly number[], newe
   };
   const now = [...count(newest)].filter(([, p]) => p.waiters > 0);
   if (now.length === 0) return [];
-  const before = countable.map((i) => count(epoch.moments[i].groups.values()));
+  const before = countable.map((i) => count(epoch.moments[i]));
   return now.map(([pool, p]) => {
     let moments = 0;
     while (moments < before.length) {

@@ -2,6 +2,7 @@
 // goroutine stands in a read on the same connection (net/http/transport.go: readLoop waits on waitForBodyRead).
 import { countCommon } from '../../base/sorted-ids.ts';
 import type { Epoch, Moment } from '../../model/history.ts';
+import { groupsWith } from './frame-index.ts';
 
 export interface UnreadBodies {
   /** Connections that wait for their body to be read or closed, less those that somebody reads from. */
@@ -12,6 +13,7 @@ export interface UnreadBodies {
 }
 
 const readLoop = 'net/http.(*persistConn).readLoop';
+const bodyReads: ReadonlySet<string> = new Set(['net/http.(*bodyEOFSignal).Read', 'net/http.(*persistConn).Read']);
 
 /** Counts unread bodies in the newest complete moment; undefined when there are none. */
 export function deriveUnreadBodies(epoch: Epoch): UnreadBodies | undefined {
@@ -37,9 +39,9 @@ export function deriveUnreadBodies(epoch: Epoch): UnreadBodies | undefined {
 }
 
 function waitingLoops(moment: Moment) {
-  return [...moment.groups.values()].filter((g) => {
+  return [...groupsWith(moment, (name) => name === readLoop)].filter((g) => {
     const names = g.stack.frames.map((f) => f.function);
-    if (!names.includes(readLoop) || names.some((n) => n.includes('(*persistConn).Read'))) return false;
+    if (names.some((n) => n.includes('(*persistConn).Read'))) return false;
     // debug=1 hides the select: a loop with no frame below it but runtime's is parked there.
     return g.primitive === 'select' || g.primitive === 'unknown';
   });
@@ -48,10 +50,7 @@ function waitingLoops(moment: Moment) {
 /** Goroutines that read a body right now: in `(*persistConn).Read` or `(*bodyEOFSignal).Read`, not the loop itself. */
 function readers(moment: Moment): number {
   let n = 0;
-  for (const g of moment.groups.values()) {
-    const names = g.stack.frames.map((f) => f.function);
-    if (names.includes(readLoop)) continue;
-    if (names.some((f) => f === 'net/http.(*bodyEOFSignal).Read' || f === 'net/http.(*persistConn).Read')) n += g.count;
-  }
+  for (const g of groupsWith(moment, (name) => bodyReads.has(name)))
+    if (!g.stack.frames.some((f) => f.function === readLoop)) n += g.count;
   return n;
 }
