@@ -27,7 +27,7 @@ function runShell(command: string): Run {
   const seconds = (performance.now() - started) / 1000;
   if (run.status !== 0 && run.status !== 1) throw new Error(`${command}: ${run.stderr}`);
   const peak = Math.max(0, ...[...run.stderr.matchAll(/peak=(\d+)/g)].map((m) => Number(m[1]) / 1024));
-  if (command.includes('bin/parkwatch.js') && peak === 0) throw new Error(`${command}: ${run.stderr}`);
+  if (command.includes('bin/parkwatch.cjs') && peak === 0) throw new Error(`${command}: ${run.stderr}`);
   return { seconds, peakMiB: Math.round(peak) };
 }
 
@@ -41,7 +41,7 @@ export function run(args: readonly string[]): void {
   const anchored = spawnSync('go', ['version']).status === 0;
   if (anchored) spawnSync('bash', [join(import.meta.dirname, 'anchors.sh'), '--build'], { stdio: 'inherit' });
   if (!existsSync(dump)) throw new Error('no corpus: run `npm run bench -- dump` first (it makes it)');
-  const cli = `'${node}' bin/parkwatch.js check`;
+  const cli = `'${node}' bin/parkwatch.cjs check`;
   const cases = {
     file: `${cli} '${dump}' > /dev/null`,
     pipe: `cat '${dump}' | ${cli} - > /dev/null`,

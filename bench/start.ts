@@ -11,13 +11,13 @@ const rounds = 21;
 
 const cases: readonly (readonly [name: string, args: readonly string[]])[] = [
   ['empty node', ['-e', 'process.stdout.write("x")']],
-  ['parkwatch --version', ['bin/parkwatch.js', '--version']],
+  ['parkwatch --version', ['bin/parkwatch.cjs', '--version']],
   [
     'parkwatch check debug1.txt (32 kB)',
-    ['bin/parkwatch.js', 'check', 'testdata/captures/go1.27/goroutine.debug1.txt'],
+    ['bin/parkwatch.cjs', 'check', 'testdata/captures/go1.27/goroutine.debug1.txt'],
   ],
-  ['parkwatch check debug2.txt.gz (83 kB)', ['bin/parkwatch.js', 'check', dump]],
-  ['parkwatch explain GL003', ['bin/parkwatch.js', 'explain', 'GL003']],
+  ['parkwatch check debug2.txt.gz (83 kB)', ['bin/parkwatch.cjs', 'check', dump]],
+  ['parkwatch explain GL003', ['bin/parkwatch.cjs', 'explain', 'GL003']],
   ['from sources: check debug2.txt.gz', ['bin/parkwatch.ts', 'check', dump]],
 ];
 

@@ -122,7 +122,7 @@ export function run(args: readonly string[]): void {
   prepare();
   const load = loadavg()[0];
   const traces = Object.fromEntries(Object.keys(corpus).map((name) => [name, compare(name, rounds)]));
-  const command = [join(here, '../bin/parkwatch.js'), 'trace', traceOf('s5'), '--quiet'];
+  const command = [join(here, '../bin/parkwatch.cjs'), 'trace', traceOf('s5'), '--quiet'];
   // The first start fills the compile cache.
   wholeProcess(process.execPath, command);
   const small = Array.from({ length: rounds }, () => wholeProcess(process.execPath, command));

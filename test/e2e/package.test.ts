@@ -46,7 +46,7 @@ function install(tarball: string): void {
   for (const [path, info] of Object.entries<{ dev?: boolean }>(packages))
     if (path !== '' && !info.dev) cpSync(join(root, path), join(folder, path), { recursive: true });
   mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true });
-  symlinkSync('../parkwatch/bin/parkwatch.js', join(folder, 'node_modules/.bin/parkwatch'));
+  symlinkSync('../parkwatch/bin/parkwatch.cjs', join(folder, 'node_modules/.bin/parkwatch'));
 }
 
 beforeAll(() => {
@@ -68,7 +68,7 @@ beforeAll(() => {
 
 describe('the installed package', () => {
   it('holds what runs and what explains, and no sources or tests', () => {
-    for (const wanted of ['bin/parkwatch.js', 'dist/bin/main.js', 'dist/cli/main.d.ts', 'LICENSE', 'package.json'])
+    for (const wanted of ['bin/parkwatch.cjs', 'dist/bin/main.js', 'dist/cli/main.d.ts', 'LICENSE', 'package.json'])
       expect(files).toContain(wanted);
     expect(files.filter((f) => /\.test\.|(?<!\.d)\.ts$|^testdata|^src/.test(f))).toEqual([]);
     const installed = readdirSync(join(folder, 'node_modules'));
