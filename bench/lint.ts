@@ -106,7 +106,9 @@ const lint = [process.execPath, join(checkout, 'bin/parkwatch.ts'), 'lint', '--j
 /** The packaged program where it was built, else the sources. */
 function parkwatch(folder: string, cache: string): Cost {
   const built = join(checkout, 'dist/bin/lint-worker.js');
-  const command = existsSync(built) ? [process.execPath, join(checkout, 'bin/parkwatch.cjs'), ...lint.slice(2)] : lint;
+  // Checkouts of before have an ES module.
+  const bin = ['bin/parkwatch.cjs', 'bin/parkwatch.js'].map((name) => join(checkout, name)).find((f) => existsSync(f));
+  const command = existsSync(built) && bin ? [process.execPath, bin, ...lint.slice(2)] : lint;
   return cost(command, folder, { ...process.env, PARKWATCH_CACHE: cache });
 }
 
