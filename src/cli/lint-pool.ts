@@ -13,9 +13,9 @@ const MOST_WORKERS = 3;
  * times what is alive, since there is room on the machine: 0.95 GB for 850,000 lines, 0.63 GB so, for some 15 % more time
  * (docs/performance.md). Without other threads nothing is held: there is one heap then, and less to read. */
 const HEAP_FLAGS = ['--semi-space-growth-factor=1', '--min-semi-space-size=8', '--heap-growing-percent=100'];
-/** What they are by themselves. V8 keeps compiled code together with the flags it was made under: without this no later start would
+/** What they were when the process began (`bin/parkwatch.cjs`). V8 keeps compiled code together with the flags it was made under: without this no later start would
  * find what this one leaves. */
-const OWN_FLAGS = ['--semi-space-growth-factor=2', '--min-semi-space-size=0', '--heap-growing-percent=0'];
+const FIRST_FLAGS = ['--semi-space-growth-factor=2', '--min-semi-space-size=0', '--heap-growing-percent=900'];
 const YOUNG_MEGABYTES = 24;
 
 const entry = new URL(import.meta.url.endsWith('.ts') ? './lint-worker.ts' : './lint-worker.js', import.meta.url);
@@ -36,7 +36,7 @@ export function newLintPool(
       for (const flag of HEAP_FLAGS) setFlagsFromString(flag);
       const shares = Array.from({ length: count }, () => runWorker(workers, { ...options, context }, next, done));
       const left = (await Promise.all(shares)).flat();
-      for (const flag of OWN_FLAGS) setFlagsFromString(flag);
+      for (const flag of FIRST_FLAGS) setFlagsFromString(flag);
       return left;
     },
     stop() {
