@@ -40,7 +40,7 @@ export interface Binding {
   /** The declaration. */
   readonly node: number;
   /** By node minus `node`: which variable of `origins` an identifier means, counted from 1; 0 for other names. */
-  readonly variables: Int32Array;
+  readonly variables: NodeNumbers;
   /** TypeSpec of an identifier that names a local type or (node of its Field) a type parameter. */
   readonly types: ReadonlyMap<number, number>;
   readonly origins: VariableTable;
@@ -92,27 +92,43 @@ export class VariableTable {
   }
 }
 
-/** What is known of some nodes of a declaration. Room is made for 32 neighbours at once: half the space of a map, and no hash. */
+/** What is known of some nodes of a declaration: a number for each node, which is a place in a list, counted from 1. */
 export class NodeTable<T> {
   readonly #first: number;
-  readonly #parts: (T[] | undefined)[];
+  readonly #places: NodeNumbers;
+  readonly #list: T[] = [];
+  /** Of nodes that are not of this declaration. */
+  #others: Map<number, T> | undefined;
 
-  constructor(first: number, size: number) {
+  /** `places` holds a zero for each node from `first` on. */
+  constructor(first: number, places: NodeNumbers) {
     this.#first = first;
-    this.#parts = new Array((size + 31) >> 5);
+    this.#places = places;
   }
 
   get(node: number): T | undefined {
-    const at = node - this.#first;
-    const part = this.#parts[at >> 5];
-    return part === undefined ? undefined : part[at & 31];
+    const place = this.#places[node - this.#first];
+    if (place > 0) return this.#list[place - 1];
+    return place === 0 ? undefined : this.#others?.get(node);
   }
 
   set(node: number, value: T): void {
     const at = node - this.#first;
-    const part = (this.#parts[at >> 5] ??= new Array(32));
-    part[at & 31] = value;
+    const place = this.#places[at];
+    if (place > 0) this.#list[place - 1] = value;
+    else if (place === 0) this.#places[at] = this.#list.push(value);
+    else {
+      this.#others ??= new Map();
+      this.#others.set(node, value);
+    }
   }
+}
+
+/** A number for each node of a declaration: outside the heap that is collected, where a list of objects would be copied. */
+export type NodeNumbers = Uint16Array | Int32Array;
+
+function nodeNumbers(size: number): NodeNumbers {
+  return size < 65536 ? new Uint16Array(size) : new Int32Array(size);
 }
 
 /** Placeholder in a scope for a local type (`spec`) or constant-like name that is no variable. */
@@ -134,7 +150,7 @@ export function nextNumber(): number {
 }
 
 class Binder {
-  readonly variables: Int32Array;
+  readonly variables: NodeNumbers;
   readonly types = new Map<number, number>();
   readonly origins = new VariableTable(numbered);
   readonly functions: BoundFunction[] = [];
@@ -153,7 +169,7 @@ class Binder {
     this.#file = file;
     this.#tree = file.tree;
     this.#base = node;
-    this.variables = new Int32Array(file.tree.size[node]);
+    this.variables = nodeNumbers(file.tree.size[node]);
   }
 
   #open(): number {
@@ -515,6 +531,9 @@ export function bindNames(pkg: SourcePackage, file: SourceFile, node: number, na
   const { variables, origins, functions } = binder;
   const types = binder.types.size > 0 ? binder.types : noTypes;
   const size = file.tree.size[node];
-  const known = { types: new NodeTable<GoType>(node, size), callees: new NodeTable<Callee>(node, size) };
+  const known = {
+    types: new NodeTable<GoType>(node, nodeNumbers(size)),
+    callees: new NodeTable<Callee>(node, nodeNumbers(size)),
+  };
   return { package: pkg, file, node, variables, types, origins, functions, known };
 }

@@ -47,6 +47,9 @@ interface HeldState {
   readonly deferred: boolean;
 }
 
+const heldOnly: HeldState = { held: true, deferred: false };
+const heldDeferred: HeldState = { held: true, deferred: true };
+
 /** What a lock is held over. */
 export interface HeldWalk {
   /** Every call and channel operation that some path runs under the lock, once, in the order of the shortest paths. */
@@ -84,12 +87,12 @@ function walkPaths(facts: PackageFacts, held: HeldLock): HeldWalk {
     { held: false, deferred: deferredBefore(facts, held) },
     {
       operation(operation, state) {
-        if (!state.held) return operation === lock.call ? { ...state, held: true } : state;
+        if (!state.held) return operation !== lock.call ? state : state.deferred ? heldDeferred : heldOnly;
         if (replacesLock(operation, lock.place)) return undefined;
         if (scope >= 0 && !isWithin(fn, scope, operation.node)) return undefined;
         if (operation.kind === 'call' && operation.mode === 'defer') {
           if (state.deferred) return state;
-          return unlocks(effectsOfCall(facts, fn, operation), key) ? { ...state, deferred: true } : state;
+          return unlocks(effectsOfCall(facts, fn, operation), key) ? heldDeferred : state;
         }
         if (operation.kind !== 'call') {
           if (operation.kind !== 'use' && operation.kind !== 'assign' && operation.kind !== 'return')
@@ -104,6 +107,7 @@ function walkPaths(facts: PackageFacts, held: HeldLock): HeldWalk {
         return undefined;
       },
       edge: (edge, state) => (state.held || reaching.has(edge.to) ? state : undefined),
+      skipsBlock: (block, state) => !state.held && block.id !== held.block,
       // The end of a turn may show in a use alone.
       skipsUses: scope < 0,
       key: ({ held, deferred }) => (held ? (deferred ? 'hd' : 'h') : deferred ? 'd' : ''),

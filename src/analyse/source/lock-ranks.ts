@@ -37,6 +37,7 @@ export interface RankInversion {
 }
 
 /** Calls are followed this far. */
+const nothing: readonly TakenClass[] = [];
 const MAX_CALLS = 4;
 
 /** Both orders of each pair, one finding for each place of a second lock. */
@@ -112,25 +113,32 @@ class Classes {
     const found = new Map<string, TakenClass>();
     if (depth > MAX_CALLS) return found;
     this.#taken.set(fn, found);
-    for (const operation of this.#facts.flowOf(fn).calls)
-      for (const taken of this.takes(fn, operation, depth))
-        if (!found.has(taken.name) && !this.#isOfNewObject(fn, operation, taken)) found.set(taken.name, taken);
+    const { calls } = this.#facts.flowOf(fn);
+    for (let k = 0; k < calls.length; k++) {
+      let isGiven: boolean | undefined;
+      for (const taken of this.takes(fn, calls[k], depth)) {
+        if (found.has(taken.name)) continue;
+        isGiven ??= this.#isGivenNewObject(fn, calls[k]);
+        if (!isGiven || !this.#isOfNewObject(fn, calls[k], taken)) found.set(taken.name, taken);
+      }
+    }
     return found;
   }
 
   /** What one operation takes, at once or by calls. */
   takes(fn: SourceFunction, operation: Operation, depth: number): readonly TakenClass[] {
-    if (operation.kind !== 'call' || operation.mode !== 'now') return [];
+    if (operation.kind !== 'call' || operation.mode !== 'now') return nothing;
     const own = lockOperation(this.#facts, fn, operation);
     if (own) {
       const owner = own.action === 'lock' ? lockOwner(this.#facts, own.place) : undefined;
-      if (!owner) return [];
+      if (!owner) return nothing;
       const at = { fn, node: operation.node };
       return [{ name: `${owner.type}.${owner.lock}`, type: owner.type, mode: own.mode, at }];
     }
     const callee = this.#facts.functionHere(operation.callee);
-    if (!callee) return [];
-    return [...this.#takenBy(callee, depth + 1).values()];
+    if (!callee) return nothing;
+    const taken = this.#takenBy(callee, depth + 1);
+    return taken.size === 0 ? nothing : [...taken.values()];
   }
 
   /** True when the lock is one of an object that the function has just made: nobody else waits for it or holds it. */

@@ -26,6 +26,8 @@ export interface PathVisitor<S> {
   operation(operation: Operation, state: S, block: FlowBlock): S | undefined;
   /** The state after an edge; undefined when this edge is not taken. */
   edge?(edge: FlowEdge, state: S, block: FlowBlock): S | undefined;
+  /** True when no operation of a block changes this state: it is passed through. */
+  skipsBlock?(block: FlowBlock, state: S): boolean;
   /** Uses and returns say nothing to this visitor and are not shown to it: they are most of all operations. */
   readonly skipsUses?: boolean;
   /** Equal texts are equal states. */
@@ -73,7 +75,8 @@ export function explorePaths<S>(
     let { known, yes } = step;
     let state: S | undefined = step.state;
     const operations = shown && index === 0 ? shown[block.id] : block.operations;
-    for (let k = index; state !== undefined && k < operations.length; k++) {
+    const isSkipped = changes.size === 0 && visitor.skipsBlock?.(block, state) === true;
+    for (let k = isSkipped ? operations.length : index; state !== undefined && k < operations.length; k++) {
       const operation = operations[k];
       const change = operation.kind === 'assign' ? changes.get(operation) : undefined;
       if (change) {
