@@ -48,8 +48,7 @@ const pairs: readonly (readonly [RegExp, readonly string[]])[] = [
   [/\.Join$/, ['Leave']],
 ];
 
-const subscribes =
-  /\.(Subscribe|subscribe|SubscribeChan|NewSubscription|NewSubscriber|AddSubscriber|Register|register|RegisterListener|RegisterObserver|AddListener|addListener|AddObserver|AddWatcher|Attach|Join)$/;
+const subscribes = new RegExp(pairs.map(([puts]) => puts.source).join('|'));
 
 /** All of the package. */
 export function leftSubscriptions(facts: PackageFacts): LeftSubscription[] {

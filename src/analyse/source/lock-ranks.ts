@@ -36,8 +36,8 @@ export interface RankInversion {
   readonly other: RankOrder;
 }
 
-/** Calls are followed this far. */
 const nothing: readonly TakenClass[] = [];
+/** Calls are followed this far. */
 const MAX_CALLS = 4;
 
 /** Both orders of each pair, one finding for each place of a second lock. */
