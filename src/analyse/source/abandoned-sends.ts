@@ -99,7 +99,7 @@ class SendCounter {
       return this.#uses.some((p) => p.kind === 'pass' && p.callee === use.fn && isInside(p.fn, fn));
     });
     // What is sent after a panic is not what comes to mind first.
-    return sends.sort((a, b) => Number(this.#recovers(a.fn)) - Number(this.#recovers(b.fn)));
+    return sends.sort((a, b) => Number(this.#rescuer(a.fn)) - Number(this.#rescuer(b.fn)));
   }
 
   /** Most blocking sends on one path of `fn`, up to `many`. */
@@ -143,18 +143,30 @@ class SendCounter {
     return sum;
   }
 
-  /** Most sends of a deferred literal that sends only when it has recovered from a panic. */
+  /** Most sends of a deferred literal that sends only after a panic: it has recovered from one, or a flag says that the rest of
+   * the function was not reached. */
   #rescues(operation: Operation): number {
     if (operation.kind !== 'call' || operation.mode !== 'defer') return 0;
     const { literal } = operation.callee;
-    if (!literal || !this.#recovers(literal)) return 0;
+    if (!literal || !this.#rescuer(literal)) return 0;
     const { most, none } = this.#explore(literal, '');
     return none ? most : 0;
   }
 
-  #recovers(fn: SourceFunction): boolean {
+  #rescuer(fn: SourceFunction): boolean {
     const { blocks } = this.#facts.flowOf(fn);
-    return blocks.some(({ operations }) => operations.some((o) => o.kind === 'call' && o.callee.name === 'recover'));
+    return (
+      blocks.some(({ operations }) => operations.some((o) => o.kind === 'call' && o.callee.name === 'recover')) ||
+      (runsOfLiteral(this.#facts, fn).every(({ kind }) => kind === 'defer') &&
+        blocks.some(({ edges }) => edges.some(({ condition }) => this.#isFlagAround(fn, condition))))
+    );
+  }
+
+  /** `if !done`, where `done` is a variable of the function around. */
+  #isFlagAround(fn: SourceFunction, condition: number): boolean {
+    if (condition < 0 || fn.file.tree.kind[condition] !== NodeKind.Ident) return false;
+    const flag = this.#facts.variableOf(fn.file, condition);
+    return flag?.owner !== undefined && flag.owner === fn.parent;
   }
 
   #explore(fn: SourceFunction, key: string): { most: number; none: boolean } {

@@ -1,9 +1,10 @@
 // Channels of one function whose every receiver is a goroutine of its own that can leave while more is sent: workers that
 // return at the first error, and a producer that waits for one of them.
 import { NodeKind } from '../../model/go-syntax.ts';
+import { Token } from '../../model/go-token.ts';
 import { clauseParts, rangeParts, switchParts } from '../../model/go-tree.ts';
 import type { Operation, SelectOperation, SourceFunction, Variable } from '../../model/source-function.ts';
-import type { SourcePlace } from '../../model/source-package.ts';
+import type { SourceFile, SourcePlace } from '../../model/source-package.ts';
 import { isBlockingSend } from './abandoned-sends.ts';
 import { activityOf, runsOfLiteral } from './activities.ts';
 import { onlyValue } from './callee.ts';
@@ -34,12 +35,13 @@ export function departingWorkers(facts: PackageFacts, owner: SourceFunction): De
     if (typeof capacityAt(facts, binding, node) !== 'number') continue;
     const uses = usesOfChannel(facts, binding, channel);
     if (uses.some((use) => use.kind === 'escape')) continue;
-    const sends = uses.filter((use) => isBlockingSend(facts, use) && isInLoop(facts, use));
+    const sends = uses.filter((use) => isBlockingSend(facts, use) && isInLoop(facts, use, owner, node));
     const receives = uses.filter((use) => use.kind === 'receive' || use.kind === 'range');
     if (sends.length === 0 || receives.length === 0) continue;
     if (!receives.every((use) => runsApart(facts, owner, uses, use))) continue;
+    const told = toldBySender(facts, owner, sends);
     const workers = receives.flatMap((use) => {
-      const leave = leaveOf(facts, use);
+      const leave = leaveOf(facts, use, told);
       return leave ? [{ receive: use, leave }] : [];
     });
     if (workers.length < receives.length) continue;
@@ -50,6 +52,23 @@ export function departingWorkers(facts: PackageFacts, owner: SourceFunction): De
     found.push({ channel, made: { file: owner.file, node }, sends: others, workers });
   }
   return found;
+}
+
+/** Whether a channel of the owner tells the workers to stop when the owner itself says so, and the owner is the one that sends:
+ * it has sent all by then. */
+function toldBySender(
+  facts: PackageFacts,
+  owner: SourceFunction,
+  sends: readonly ChannelUse[],
+): (channel: Variable) => boolean {
+  const isAlone = sends.every(({ fn }) => fn === owner || !fn.parent);
+  return (channel) => {
+    const binding = isAlone && channel.owner === owner ? facts.bindingAt(owner.file, owner.node) : undefined;
+    if (!binding) return false;
+    const uses = usesOfChannel(facts, binding, channel);
+    const orders = uses.filter(({ kind }) => kind === 'close' || kind === 'send');
+    return orders.length > 0 && orders.every(({ fn }) => fn === owner) && uses.every(({ kind }) => kind !== 'escape');
+  };
 }
 
 /** Whether a use is made by a goroutine that is started for it: in a literal, or in a function that one hands the channel. */
@@ -74,13 +93,17 @@ function runsApart(
   );
 }
 
-function isInLoop(facts: PackageFacts, { fn, node }: ChannelUse): boolean {
-  return facts.flowOf(fn).blocks.some(({ loop, operations }) => loop >= 0 && operations.some((o) => o.node === node));
+/** In a loop that is not the one whose every turn makes the channel anew. */
+function isInLoop(facts: PackageFacts, { fn, node }: ChannelUse, owner: SourceFunction, made: number): boolean {
+  const loopOf = (inner: SourceFunction, at: number): number =>
+    facts.flowOf(inner).blocks.find(({ operations }) => operations.some((o) => o.node === at))?.loop ?? -1;
+  const loop = loopOf(fn, node);
+  return loop >= 0 && (fn !== owner || loop !== loopOf(owner, made));
 }
 
 /** Where a receiver returns although the channel is open, and nothing of the same function receives on; undefined when it
  * does not. Both are told by the last branch before the return: one that asks for what was received is not counted. */
-function leaveOf(facts: PackageFacts, use: ChannelUse): SourcePlace | undefined {
+function leaveOf(facts: PackageFacts, use: ChannelUse, told: (channel: Variable) => boolean): SourcePlace | undefined {
   const { fn, file } = use;
   const binding = calleeBinding(facts, fn);
   const { tree } = file;
@@ -113,7 +136,7 @@ function leaveOf(facts: PackageFacts, use: ChannelUse): SourcePlace | undefined 
         const asked = tree.kind[parent] === NodeKind.SwitchStmt ? switchParts(tree, parent).tag : -1;
         return (asked >= 0 && asksForIt(asked)) || clauseParts(tree, edge.clause).heads.some(asksForIt);
       }
-      return edge.condition >= 0 ? asksForIt(edge.condition) : state;
+      return edge.condition >= 0 ? asksForIt(wholeOf(facts, file, edge.condition, edge.holds)) : state;
     },
     key: String,
   };
@@ -121,7 +144,11 @@ function leaveOf(facts: PackageFacts, use: ChannelUse): SourcePlace | undefined 
   const others = graph.blocks.find(({ operations }) => select && operations.includes(select))?.edges ?? [];
   const starts = [
     { block: at.id, index: start + 1 },
-    ...others.flatMap(({ to }) => (to === at.id ? [] : [{ block: to, index: 0 }])),
+    ...others.flatMap(({ to }) => {
+      const [first] = graph.blocks[to].operations;
+      const stop = first?.kind === 'receive' && first.place?.path.length === 0 ? first.place.root : undefined;
+      return to === at.id || (stop && told(stop)) ? [] : [{ block: to, index: 0 }];
+    }),
   ];
   for (const from of starts) {
     const ends = explorePaths<boolean>(graph, file, binding, from, false, visitor);
@@ -143,8 +170,34 @@ function selectOf(facts: PackageFacts, use: ChannelUse): SelectOperation | undef
 const isIt = (operation: Operation, { kind, node }: ChannelUse): boolean =>
   operation.kind === kind && operation.node === node;
 
-/** The variables that hold what was received: `v` and `ok`. */
-function receivedBy(facts: PackageFacts, { kind, fn, file, node }: ChannelUse): ReadonlySet<Variable | undefined> {
+/** The whole of `a && b && c` when one of them holds: which was asked last says nothing. */
+function wholeOf(facts: PackageFacts, file: SourceFile, condition: number, holds: boolean): number {
+  const { tree } = file;
+  const parents = facts.parentsOf(file);
+  let at = condition;
+  while (holds && tree.kind[parents[at]] === NodeKind.BinaryExpr && tree.op[parents[at]] === Token.LAND)
+    at = parents[at];
+  return at;
+}
+
+/** The variables that hold what was received, `v` and `ok`, or a part of it, `err := v.err`; and the channel: `ch == nil` when
+ * it was closed. */
+function receivedBy(facts: PackageFacts, use: ChannelUse): ReadonlySet<Variable | undefined> {
+  const found = new Set(receivedAtOnce(facts, use));
+  found.add(use.variable);
+  const { tree } = use.file;
+  for (const { operations } of facts.flowOf(use.fn).blocks)
+    for (const o of operations) {
+      if (o.kind !== 'assign' || o.value < 0 || o.place?.path.length !== 0) continue;
+      let at = o.value;
+      while (tree.kind[at] === NodeKind.SelectorExpr) at++;
+      if (at > o.value && tree.kind[at] === NodeKind.Ident && found.has(facts.variableOf(use.file, at)))
+        found.add(o.place.root);
+    }
+  return found;
+}
+
+function receivedAtOnce(facts: PackageFacts, { kind, fn, file, node }: ChannelUse): Set<Variable | undefined> {
   const found = new Set<Variable | undefined>();
   const { tree } = file;
   if (kind === 'range') {

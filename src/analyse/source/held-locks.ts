@@ -4,7 +4,7 @@ import type { FlowGraph, Operation, Place, SourceFunction } from '../../model/so
 import type { SourcePlace } from '../../model/source-package.ts';
 import { calleeBinding } from './channel-uses.ts';
 import type { LockEffect, LockOperation } from './lock-operations.ts';
-import { effectsOf, effectsOfCall, lockCalls, lockOperation, replacesLock } from './lock-operations.ts';
+import { effectsOf, effectsOfCall, handsLockOn, lockCalls, lockOperation, replacesLock } from './lock-operations.ts';
 import type { PackageFacts } from './package-facts.ts';
 import type { PathEnd, PathStep } from './paths.ts';
 import { blocksOfPath, explorePaths } from './paths.ts';
@@ -220,6 +220,8 @@ function takenAgain(
       const released = same.findIndex(({ action }) => action === 'unlock');
       const again = same.slice(0, released < 0 ? same.length : released).find((effect) => wanted(mode, effect.mode));
       if (!again) continue;
+      // Whoever was given the release may have called it in between.
+      if (handsLockOn(facts, fn, place)) break;
       found.push({ held, again, by: { file: fn.file, node: operation.node } });
       break;
     }

@@ -10,6 +10,7 @@ import { explorePaths } from './paths.ts';
 import type { PeerOperation } from './peer-operations.ts';
 import { peerAt } from './peer-operations.ts';
 import { canLeave, isDoneCall, isSignalChannel } from './receiver-leaves.ts';
+import { isToldUnderLock } from './told-under-lock.ts';
 import { underlyingType } from './type-expression.ts';
 import { closedFlow, roomOf } from './unmatched-waits.ts';
 
@@ -32,25 +33,34 @@ export function leftReceivers(facts: PackageFacts, fn: SourceFunction): LeftRece
       if (operation.kind !== 'send' || operation.select >= 0 || operation.mode !== 'now') continue;
       const flow = closedFlow(facts, fn, operation.channel);
       if (!flow?.isStored || roomOf(facts, flow.makes) !== 0) continue;
-      const receives = flow.operations.filter(({ kind }) => kind === 'receive' || kind === 'range');
+      const { isTestCode } = fn.file;
+      // What a test makes and serves says nothing about the code that it tests.
+      const isOwn = ({ file }: SourcePlace): boolean => isTestCode || !file.isTestCode;
+      const makes = flow.makes.filter(isOwn);
+      const others = flow.operations.filter(isOwn);
+      const receives = others.filter(({ kind }) => kind === 'receive' || kind === 'range');
       const receivers = receives.flatMap((one) => peerAt(facts, one) ?? []);
       if (receivers.length === 0 || receivers.length < receives.length) continue;
+      // Who closes the channel when it leaves makes the send panic, not wait (goleveldb compTriggerWait).
+      if (others.some(({ kind, fn: closer }) => kind === 'close' && receivers.some((peer) => peer.fn === closer)))
+        continue;
       // Who serves itself knows whether it is there.
       if (receivers.some((peer) => peer.fn === fn)) continue;
       // So does who made the channel and started what serves it.
-      if (flow.makes.some(({ file, node }) => facts.functionAt(file, node) === fn)) continue;
-      const isCall = flow.makes.every(({ file, node }) => {
+      if (makes.length === 0 || makes.some(({ file, node }) => facts.functionAt(file, node) === fn)) continue;
+      const isCall = makes.every(({ file, node }) => {
         const maker = facts.functionAt(file, node);
         return receivers.every((peer) => peer.fn === maker && peer.block.loop < 0);
       });
       if (!receivers.every((peer) => isTold(facts, peer) && canLeave(facts, peer, false))) continue;
+      if (isToldUnderLock(facts, fn, operation)) continue;
       // What is sent is the order to stop, and the loop has not had another.
       if (!isCall && receivers.some((peer) => endsItself(facts, peer))) continue;
       found.push({
         file: fn.file,
         node: operation.node,
         channel: operation.channel,
-        made: flow.makes[0],
+        made: makes[0],
         receivers,
         by: isCall ? 'call' : 'loop',
       });

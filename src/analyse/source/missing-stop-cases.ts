@@ -138,7 +138,7 @@ function isSlot(
   return fn.file.tree.kind[parent] === NodeKind.ExprStmt && roomOf(facts, places) !== 0;
 }
 
-/** True for `<-v.reply` in the case `case ch <- v`. */
+/** True for `<-v.reply` in the case `case ch <- v`, and for `<-s.reply` in the case `case s.requests <- v`. */
 function isAnswer(facts: PackageFacts, fn: SourceFunction, operation: ChannelOperation): boolean {
   const { tree } = fn.file;
   const parents = facts.parentsOf(fn.file);
@@ -148,6 +148,8 @@ function isAnswer(facts: PackageFacts, fn: SourceFunction, operation: ChannelOpe
   const [head] = clauseParts(tree, clause).heads;
   if (head === undefined || tree.kind[head] !== NodeKind.SendStmt) return false;
   const root = operation.place?.root;
+  const request = facts.placeOf(fn.file, head + 1);
+  if (request && request.path.length > 0 && operation.place?.path.length && request.root === root) return true;
   for (let i = head + 1 + tree.size[head + 1]; i < head + tree.size[head]; i++)
     if (tree.kind[i] === NodeKind.Ident && root !== undefined && facts.variableOf(fn.file, i) === root) return true;
   return false;

@@ -64,6 +64,12 @@ export function ownedValues(
   return found;
 }
 
+/** True for what main makes once: whichever way it returns, the process ends with it. */
+export function endsWithProcess(facts: PackageFacts, { fn, assign }: OwnedValue): boolean {
+  if (fn.name !== 'main.main') return false;
+  return facts.flowOf(fn).blocks.some(({ loop, operations }) => loop < 0 && operations.includes(assign));
+}
+
 interface AssignedCall {
   readonly fn: SourceFunction;
   readonly assign: AssignOperation;

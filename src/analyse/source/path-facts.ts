@@ -95,11 +95,26 @@ function constantFact(file: SourceFile, operation: Operation): { name: string; v
   return text === 'true' || text === 'false' ? { name, value: text === 'true' } : undefined;
 }
 
+/** A number for each string that something is compared with: `code == "a"` says that `code == "b"` is not so. */
+const stringNumbers = new Map<string, number>();
+
+function numberOfString(text: string): number {
+  let number = stringNumbers.get(text);
+  if (number === undefined) stringNumbers.set(text, (number = stringNumbers.size));
+  return number;
+}
+
 /** `n > 1` as number and range; undefined for other facts. Half a step beyond the constant stands for "and no equal". */
 function rangeOf(
   name: string,
 ): { readonly of: string; readonly yes: Range; readonly no: Range | undefined } | undefined {
   const last = name.charCodeAt(name.length - 1);
+  if (last === 34) {
+    const at = name.indexOf(' == "');
+    if (at < 0) return undefined;
+    const n = numberOfString(name.slice(at + 4));
+    return { of: `"${name.slice(0, at)}`, yes: { from: n, to: n }, no: undefined };
+  }
   if (!(last >= 48 && last <= 57)) return undefined;
   const parts = /^(.*?)\s*(==|<=|>=|<|>)\s*(-?\d+)$/.exec(name);
   if (!parts) return undefined;
@@ -142,7 +157,7 @@ const keyOf = (name: string, variables: readonly number[]): string =>
 const nameOfKey = (key: string): string => key.slice(0, key.lastIndexOf('|'));
 const variablesOfKey = (key: string): string => key.slice(key.lastIndexOf('|') + 1);
 
-/** Numbers that conditions compare with more than one constant, with their variables. */
+/** Numbers and strings that conditions compare with more than one constant, with their variables. */
 function comparedTwice(conditions: ReadonlyMap<string, unknown>): Set<string> {
   const seen = new Set<string>();
   const twice = new Set<string>();

@@ -5,6 +5,7 @@ import { handsLockOn } from '../../../analyse/source/lock-operations.ts';
 import type { PackageFacts } from '../../../analyse/source/package-facts.ts';
 import { isHandedOn, unlocksWithoutLock } from '../../../analyse/source/unlock-owners.ts';
 import { NodeKind } from '../../../model/go-syntax.ts';
+import { nameOf } from '../../../model/go-tree.ts';
 import type { SourceFunction } from '../../../model/source-function.ts';
 import type { SourceFinding } from '../../source/source-rule.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
@@ -61,6 +62,7 @@ export const sourceRule = defineSourceRule({
         if (handedOn && unlocksWithoutLock(facts, fn).some((unlock) => unlock.place.key === key)) continue;
         // A goroutine or a stored literal of its own is handed the lock.
         if (handedOn && literalUnlocks(facts, fn, key)) continue;
+        if (handedOn && succeeds(fn, leave.node)) continue;
         const { place, call, mode } = held.lock;
         const name = nameOfPlace(place);
         const branches = path.flatMap(({ edge }) =>
@@ -94,6 +96,15 @@ export const sourceRule = defineSourceRule({
     }
   },
 });
+
+/** True for `return dict, nil` behind returns with an error: what works out is handed the lock until it is closed. */
+function succeeds(fn: SourceFunction, leave: number): boolean {
+  const { tree } = fn.file;
+  if (tree.kind[leave] !== NodeKind.ReturnStmt) return false;
+  let last = -1;
+  for (let i = leave + 1; i < leave + tree.size[leave]; i += tree.size[i]) last = i;
+  return last > leave + 1 && nameOf(tree, last) === 'nil';
+}
 
 function literalUnlocks(facts: PackageFacts, fn: SourceFunction, key: string): boolean {
   return fn.literals.some(

@@ -1,7 +1,7 @@
 // A path of the function returns without closing the body of a response that it asked for.
 import { onlyValue } from '../../../analyse/source/callee.ts';
 import type { OwnedValue } from '../../../analyse/source/owned-values.ts';
-import { ownedValues, unendedPath } from '../../../analyse/source/owned-values.ts';
+import { endsWithProcess, ownedValues, unendedPath } from '../../../analyse/source/owned-values.ts';
 import type { PackageFacts } from '../../../analyse/source/package-facts.ts';
 import type { Handover } from '../../../analyse/source/passed-on.ts';
 import { passesOn } from '../../../analyse/source/passed-on.ts';
@@ -142,7 +142,7 @@ export const sourceRule = defineSourceRule({
     )) {
       const { variable, callee } = value;
       const isWrapped = !makers.has(callee) && wraps(facts, { file: value.file, node: value.call });
-      if (isHead(facts, value)) continue;
+      if (isHead(facts, value) || endsWithProcess(facts, value)) continue;
       const unended = unendedPath(facts, value, {
         ...ownership,
         endedBy: (condition, holds) =>

@@ -1,10 +1,13 @@
 // A path of the function returns with database rows neither closed nor read to their end: the connection stays taken.
-import { ownedValues, unendedPath } from '../../../analyse/source/owned-values.ts';
+import { onlyValue } from '../../../analyse/source/callee.ts';
+import type { OwnedValue } from '../../../analyse/source/owned-values.ts';
+import { endsWithProcess, ownedValues, unendedPath } from '../../../analyse/source/owned-values.ts';
 import type { PackageFacts } from '../../../analyse/source/package-facts.ts';
 import type { Handover } from '../../../analyse/source/passed-on.ts';
 import { passesOn } from '../../../analyse/source/passed-on.ts';
 import { NodeKind } from '../../../model/go-syntax.ts';
-import { nameOf, selectorParts } from '../../../model/go-tree.ts';
+import { Token } from '../../../model/go-token.ts';
+import { childrenOf, nameOf, selectorParts } from '../../../model/go-tree.ts';
 import type { Callee } from '../../../model/source-function.ts';
 import type { SourcePlace } from '../../../model/source-package.ts';
 import { typeNameOf } from '../../../model/source-type.ts';
@@ -30,6 +33,21 @@ function givesRows(facts: PackageFacts, { file, node }: SourcePlace): boolean {
   return queries(callee) || passesOn(facts, callee, handover);
 }
 
+/** True where `rows.Err() != nil` holds, or `err != nil` of an err that nothing but `rows.Err()` gave. */
+function hasRowsError(facts: PackageFacts, value: OwnedValue, condition: number, holds: boolean): boolean {
+  const { file, binding, variable } = value;
+  const { tree } = file;
+  if (tree.kind[condition] !== NodeKind.BinaryExpr || tree.op[condition] !== (holds ? Token.NEQ : Token.EQL))
+    return false;
+  const [left, right] = childrenOf(tree, condition);
+  if (nameOf(tree, right) !== 'nil') return false;
+  const error = tree.kind[left] === NodeKind.Ident ? facts.variableOf(file, left) : undefined;
+  const call = error ? onlyValue(binding, error) : left;
+  if (call < 0 || tree.kind[call] !== NodeKind.CallExpr || tree.kind[call + 1] !== NodeKind.SelectorExpr) return false;
+  const { x, name } = selectorParts(tree, call + 1);
+  return nameOf(tree, name) === 'Err' && variable !== undefined && facts.variableOf(file, x) === variable;
+}
+
 export const sourceRule = defineSourceRule({
   id: 'RS004',
   stage: 'stable',
@@ -39,10 +57,12 @@ export const sourceRule = defineSourceRule({
     for (const value of ownedValues(facts, (_, call) => (call.index === 0 && givesRows(facts, call) ? 0 : undefined))) {
       const { file, variable } = value;
       const { tree } = file;
+      if (endsWithProcess(facts, value)) continue;
       const unended = unendedPath(facts, value, {
         ends: new Set(['Close']),
-        // Next closes the rows when it returns false (database/sql: Rows.Next).
+        // Next closes the rows when it returns false (database/sql: Rows.Next); they have an error only once they are closed.
         endedBy(condition, holds) {
+          if (hasRowsError(facts, value, condition, holds)) return true;
           if (holds || tree.kind[condition] !== NodeKind.CallExpr || tree.kind[condition + 1] !== NodeKind.SelectorExpr)
             return false;
           const { x, name } = selectorParts(tree, condition + 1);

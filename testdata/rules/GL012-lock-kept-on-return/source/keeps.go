@@ -304,3 +304,34 @@ func (d *database) begin() (*transaction, error) {
 }
 
 func (t *transaction) close() { t.db.write.Unlock() }
+
+// A reader keeps the index open until it is closed: only errors give the lock back at once (bleve FieldDict).
+type index struct {
+	mu   sync.RWMutex
+	open bool
+	n    int
+}
+
+type reader struct {
+	of *index
+	at int
+}
+
+func (x *index) read(at int) (*reader, error) {
+	x.mu.RLock() // ok: Close lets go of it
+	if !x.open {
+		x.mu.RUnlock()
+		return nil, errors.New("closed")
+	}
+	if at < 0 {
+		x.mu.RUnlock()
+		return nil, errors.New("negative")
+	}
+	if at > x.n {
+		x.mu.RUnlock()
+		return nil, errors.New("too far")
+	}
+	return &reader{of: x, at: at}, nil
+}
+
+func (r *reader) Close() { r.of.mu.RUnlock() }
