@@ -1,6 +1,6 @@
 // Goroutines that say Done on some of their paths only, while somebody waits for all of them.
 import { NodeKind } from '../../model/go-syntax.ts';
-import { nameOf } from '../../model/go-tree.ts';
+import { ifParts, nameOf, textOf } from '../../model/go-tree.ts';
 import type { CallOperation, Place, SourceFunction, Variable } from '../../model/source-function.ts';
 import type { SourcePlace } from '../../model/source-package.ts';
 import { typeNameOf } from '../../model/source-type.ts';
@@ -97,6 +97,7 @@ function missingIn(
   const binding = calleeBinding(facts, fn);
   const calls = new Set(dones.filter((done) => done.key === key).map((done) => done.call.node));
   if (!binding || waits.length === 0 || repeats(facts, fn, calls) || handsDoneOn(facts, fn)) return [];
+  if (isCountedAlike(facts, fn, start, calls, waits)) return [];
   let assertion = -1;
   const ends = explorePaths<boolean>(facts.flowOf(fn), fn.file, binding, { block: 0, index: 0 }, false, {
     operation(operation, said) {
@@ -121,6 +122,37 @@ function missingIn(
       return [{ ...base, leave: { file: fn.file, node: operation.node }, by: 'goexit' }];
   }
   return assertion < 0 ? [] : [{ ...base, leave: { file: fn.file, node: assertion }, by: 'perhaps' }];
+}
+
+/** True when Done stands under a condition under which the starter counts, or waits, too: `if t != cpu { wg.Add(1) }`. */
+function isCountedAlike(
+  facts: PackageFacts,
+  fn: SourceFunction,
+  start: SourcePlace,
+  dones: ReadonlySet<number>,
+  waits: readonly SourcePlace[],
+): boolean {
+  const guards = new Set([...dones].flatMap((node) => guardsOf(facts, { file: fn.file, node }, fn.node)));
+  if (guards.size === 0) return false;
+  const owner = facts.functionAt(start.file, start.node);
+  const adds = facts.operations
+    .callsOf(['sync.WaitGroup.Add'])
+    .filter((add) => add.fn === owner)
+    .map((add) => ({ file: add.fn.file, node: add.operation.node }));
+  return [...waits, ...adds].some((place) => guardsOf(facts, place, -1).some((guard) => guards.has(guard)));
+}
+
+/** The conditions of the if statements around a node, up to `outer`, as text. */
+function guardsOf(facts: PackageFacts, { file, node }: SourcePlace, outer: number): string[] {
+  const { tree } = file;
+  const parents = facts.parentsOf(file);
+  const guards: string[] = [];
+  for (let at = node; at > outer && parents[at] > outer; at = parents[at]) {
+    if (tree.kind[parents[at]] !== NodeKind.IfStmt) continue;
+    const { condition, body } = ifParts(tree, parents[at]);
+    if (at === body) guards.push(textOf(tree, condition));
+  }
+  return guards;
 }
 
 /** Whether a literal inside says a Done that the function does not run itself: a goroutine or a callback that goes on with it. */

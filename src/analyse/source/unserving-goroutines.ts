@@ -186,7 +186,10 @@ function leaveOf(
       return isTold(facts, owner, worker, binding, operation) ? undefined : 0;
     },
     edge: (edge, state, block) =>
-      edge === block.edges[1] && rangesOverClock(facts, worker, block) ? undefined : state,
+      (edge === block.edges[1] && rangesOverClock(facts, worker, block)) ||
+      asksOwner(facts, owner, worker, edge.condition)
+        ? undefined
+        : state,
     key: () => '',
   });
   for (const { end, last } of ends ?? []) {
@@ -197,6 +200,15 @@ function leaveOf(
       return { leave: { file, node: operation.node }, by: 'goexit' };
   }
   return assertion < 0 ? undefined : { leave: { file, node: assertion }, by: 'perhaps' };
+}
+
+/** `if cancelled.Get()` of a variable that the owner made: it knows why the worker goes. */
+function asksOwner(facts: PackageFacts, owner: SourceFunction, worker: SourceFunction, condition: number): boolean {
+  const { file } = worker;
+  if (condition < 0 || file.tree.kind[condition] !== NodeKind.CallExpr) return false;
+  const { receiver } = facts.calleeOf(file, condition);
+  const place = receiver < 0 ? undefined : facts.placeOf(file, receiver);
+  return place?.path.length === 0 && place.root.kind === 'local' && place.root.owner === owner;
 }
 
 /** A receive by which somebody tells the worker to go: all but those of a clock, and of a context from the owner's caller. */

@@ -2,8 +2,9 @@
 // process, the goroutines that copy its input and output, and the one that waits for its context (os/exec in Go 1.27:
 // Cmd.Start starts them, Cmd.Wait receives from them).
 import { NodeKind } from '../../model/go-syntax.ts';
+import { Token } from '../../model/go-token.ts';
 import { nameOf, selectorParts } from '../../model/go-tree.ts';
-import type { Operation, SourceFunction, Variable } from '../../model/source-function.ts';
+import type { FlowEdge, Operation, SourceFunction, Variable } from '../../model/source-function.ts';
 import type { SourcePlace } from '../../model/source-package.ts';
 import { failsWith } from './left-behind.ts';
 import type { PackageFacts } from './package-facts.ts';
@@ -88,6 +89,12 @@ function wayLeft(
   const binding = facts.bindingAt(file, fn.node);
   if (!binding) return undefined;
   const initial: State = { runs: false, error: undefined };
+  // `if cmd.Start() != nil`.
+  const hasFailed = ({ condition, holds }: FlowEdge): boolean =>
+    condition >= 0 &&
+    condition + 1 === start &&
+    tree.kind[condition] === NodeKind.BinaryExpr &&
+    tree.op[condition] === (holds ? Token.NEQ : Token.EQL);
   const ends = explorePaths<State>(facts.flowOf(fn), file, binding, { block: 0, index: 0 }, initial, {
     operation(operation, state) {
       if (operation.kind === 'call' && operation.node === start) return { runs: true, error: undefined };
@@ -98,7 +105,8 @@ function wayLeft(
       if (operation.value === start) return { ...state, error: operation.place.root };
       return operation.place.root === state.error ? { ...state, error: undefined } : state;
     },
-    edge: (edge, state) => (state.runs && failsWith(tree, binding, edge, state.error) ? undefined : state),
+    edge: (edge, state) =>
+      state.runs && (failsWith(tree, binding, edge, state.error) || hasFailed(edge)) ? undefined : state,
     key: ({ runs, error }) => `${runs}${error?.number}`,
   });
   const end = ends?.find(({ end, state }) => end === 'return' && state.runs);

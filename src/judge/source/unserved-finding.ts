@@ -22,7 +22,9 @@ export function unservedFinding(fn: SourceFunction, found: UnservedReceive, what
   return {
     file,
     node,
-    level: fn.file.isTestCode ? 'note' : starts.length > 0 ? 'leak' : 'suspect',
+    // `<-make(chan struct{})` in a command keeps it running, as `select {}` does.
+    level:
+      fn.file.isTestCode || (!channel && fn.package.name === 'main') ? 'note' : starts.length > 0 ? 'leak' : 'suspect',
     ...(start ? {} : { assumption: 'waiting for ever is not what is meant' }),
     message:
       leave === undefined
