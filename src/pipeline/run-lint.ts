@@ -123,7 +123,8 @@ export async function runLint(tree: SourceTree, options: LintOptions): Promise<L
   const findings = all.filter(shows);
   const hidden = { suspect: 0, note: 0 };
   for (const f of all) if (!shows(f) && f.level !== 'leak') hidden[f.level]++;
-  const coverage = deriveCoverage(tree, scope, files, calls, options.rulesOff, options.tests);
+  const read = deriveCoverage(tree, scope, files, calls, options.rulesOff, options.tests);
+  const coverage = options.goVersion === undefined ? read : { ...read, goVersion: options.goVersion };
   for (const { pattern, why } of scope.matches.unmatched)
     problems.push({ code: 'source/no-package', message: why, source: pattern });
   for (const { folder, why } of scope.matches.unreadable)

@@ -25,6 +25,8 @@ export interface MatchWorld {
   isIgnored(folder: string): boolean;
   /** The folder of an import path, from the working folder. */
   folderOf(importPath: string): string | undefined;
+  /** The same of what stands before `/...`: there need be no package of that name. */
+  folderBelow(path: string): string | undefined;
 }
 
 /** Folders that hold Go files, each once, in the order of the patterns. `cwd` is absolute. */
@@ -59,7 +61,9 @@ export function matchPackages(patterns: readonly string[], cwd: string, world: M
         unmatched.push({ pattern, why: 'no such folder and no package of this name on the disk' });
         continue;
       }
-      add(folder, true);
+      const lack = lackOf(folder, world);
+      if (lack === undefined) add(folder, true);
+      else unmatched.push({ pattern, why: lack });
       continue;
     }
     const root = rootOf(pattern, cwd, isLocal, world);
@@ -67,10 +71,12 @@ export function matchPackages(patterns: readonly string[], cwd: string, world: M
       unmatched.push({ pattern, why: 'no such folder and no package of this name on the disk' });
       continue;
     }
-    const fits = isLocal ? matcherOf(resolve(cwd, pattern.slice(0, dots)) + rest(pattern, dots)) : undefined;
+    const fits = isLocal
+      ? matcherOf(resolve(cwd, pattern.slice(0, dots)) + rest(pattern, dots))
+      : matcherOf(root.split(sep).join('/') + pattern.slice(wholeOf(pattern).length));
     let count = 0;
     for (const folder of foldersBelow(root, world, unreadable)) {
-      if (fits && !fits(folder.split(sep).join('/'))) continue;
+      if (!fits(folder.split(sep).join('/'))) continue;
       count++;
       add(folder, false);
     }
@@ -84,14 +90,27 @@ function rest(pattern: string, dots: number): string {
   return (pattern[dots - 1] === '/' ? '/' : '') + pattern.slice(dots);
 }
 
+/** What stands before the first `...`, as far as it is whole names: `net` of `net/ht...`. */
+function wholeOf(pattern: string): string {
+  const before = pattern.slice(0, pattern.indexOf('...'));
+  return before.endsWith('/') ? before.slice(0, -1) : dirname(before);
+}
+
+/** Why a folder that was named cannot be linted at all. */
+function lackOf(folder: string, world: MatchWorld): string | undefined {
+  const listing = world.disk.list(folder);
+  if (listing.kind === 'unreadable') return `cannot be listed: ${listing.why}`;
+  const holds = listing.kind === 'listed' && listing.entries.some((e) => e.kind !== 'folder' && e.name.endsWith('.go'));
+  return holds ? undefined : 'no Go files in this folder (its packages: /...)';
+}
+
 function rootOf(pattern: string, cwd: string, isLocal: boolean, world: MatchWorld): string | undefined {
   if (pattern === 'std/...') return world.goroot && join(world.goroot, 'src');
-  const before = pattern.slice(0, pattern.indexOf('...'));
-  const whole = before.endsWith('/') ? before.slice(0, -1) : dirname(before);
+  const whole = wholeOf(pattern);
   if (isLocal) return resolve(cwd, whole === '' ? '/' : whole);
   const local = resolve(cwd, whole);
   if (world.disk.isFolder(local)) return local;
-  return world.folderOf(whole);
+  return world.folderOf(whole) ?? world.folderBelow(whole);
 }
 
 /** `a/.../b` as Go matches it: `...` is anything, and `/...` at the end also fits nothing. */

@@ -101,6 +101,17 @@ export class ModuleWorld {
     return { importPath, module: best };
   }
 
+  /** The folder below which the packages of `path/...` lie, whether or not it holds Go files itself. */
+  folderBelow(path: string): string | undefined {
+    for (const module of this.main) {
+      if (module.path !== 'std' && module.path.startsWith(`${path}/`)) return module.folder;
+      const folder = isPrefix(module.path, path) ? join(module.folder, path.slice(module.path.length)) : undefined;
+      if (folder !== undefined && this.#disk.isFolder(folder)) return folder;
+    }
+    const standard = this.goroot === undefined || path === '' ? undefined : join(this.goroot, 'src', path);
+    return standard !== undefined && this.#disk.isFolder(standard) ? standard : undefined;
+  }
+
   /** Folders that `./...` leaves out because go.mod says so (`ignore`, Go 1.25). */
   isIgnored(folder: string): boolean {
     for (const module of this.main)

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bareEnvironment } from '../../../test/support/source-fixtures.ts';
 import { Disk } from '../../collect/source/disk.ts';
@@ -127,6 +127,27 @@ describe('packages in scope', () => {
       'self.go unreadable',
     ]);
     expect(scope.matches.unmatched.map((u) => u.pattern)).toEqual(['./absent', 'example.com/other']);
+  });
+
+  it('takes import paths with dots, of folders without Go files, too', () => {
+    const cwd = write({
+      'go.mod': mod,
+      'store/a.go': 'package store\n',
+      'storage/disk/a.go': 'package disk\n',
+      'empty/note.txt': '',
+    });
+    const named = (pattern: string): string[] =>
+      treeAt(cwd)
+        .match([pattern])
+        .folders.map(({ folder }) => relative(cwd, folder));
+    expect(named('example.com/m/...')).toEqual(['storage/disk', 'store']);
+    expect(named('example.com/...')).toEqual(['storage/disk', 'store']);
+    expect(named('example.com/m/stor...')).toEqual(['storage/disk', 'store']);
+    expect(named('example.com/m/stora...')).toEqual(['storage/disk']);
+    expect(treeAt(cwd).match(['./empty', '.']).unmatched).toEqual([
+      { pattern: './empty', why: 'no Go files in this folder (its packages: /...)' },
+      { pattern: '.', why: 'no Go files in this folder (its packages: /...)' },
+    ]);
   });
 
   it('gives each file its language version', () => {

@@ -116,6 +116,7 @@ export class SourceTree {
       goroot: this.goroot,
       isIgnored: (folder) => this.worldOf(folder).isIgnored(folder),
       folderOf: (path) => this.worldOf(cwd).resolve(path, cwd)?.folder,
+      folderBelow: (path) => this.worldOf(cwd).folderBelow(path),
     });
   }
 

@@ -2,6 +2,7 @@
 
 import { elideEnd } from '../../base/text-width.ts';
 import type { LintFinding, LintResult } from '../../model/lint-result.ts';
+import type { Problem } from '../../model/problem.ts';
 import { gap, type Line, renderLines, say, type Tone, wrap } from '../text/rich.ts';
 import { formatCount, plural } from '../words.ts';
 
@@ -127,7 +128,7 @@ function footer(result: LintResult, options: LintTextOptions): Line[] {
           ? 'clean'
           : 'unsure';
   const lines: Line[] = [];
-  for (const problem of result.problems.slice(0, options.verbose ? undefined : 5)) {
+  for (const problem of options.verbose ? result.problems : oneOfEach(result.problems).slice(0, 5)) {
     const place =
       problem.source === undefined ? '' : `${problem.source}${problem.line === undefined ? '' : `:${problem.line}`}: `;
     lines.push(...hang([say(place, 'strong'), say(problem.message), say(`  [${problem.code}]`, 'dim')], options.width));
@@ -201,4 +202,17 @@ function statsLines(stats: NonNullable<LintResult['stats']>): Line[] {
       ),
     ]);
   return lines;
+}
+
+/** The first problem of each place before the second of any: a file that is no Go source has hundreds. */
+function oneOfEach(problems: readonly Problem[]): Problem[] {
+  const seen = new Set<string | undefined>();
+  const rest: Problem[] = [];
+  const first = problems.filter((problem) => {
+    const isNew = problem.source === undefined || !seen.has(problem.source);
+    seen.add(problem.source);
+    if (!isNew) rest.push(problem);
+    return isNew;
+  });
+  return [...first, ...rest];
 }
