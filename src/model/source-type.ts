@@ -26,7 +26,8 @@ export type GoType =
   | { readonly kind: 'pointer' | 'slice' | 'array'; readonly of: GoType }
   | { readonly kind: 'map'; readonly key: GoType; readonly of: GoType }
   | { readonly kind: 'chan'; readonly direction: 'both' | 'send' | 'receive'; readonly of: GoType }
-  | { readonly kind: 'func'; readonly scope: TypeScope; readonly node: number }
+  /** `results`: what a call gives back, kept when first asked for (`resultsOf`). */
+  | { readonly kind: 'func'; readonly scope: TypeScope; readonly node: number; results?: GoType | undefined }
   | { readonly kind: 'struct' | 'interface'; readonly scope: TypeScope; readonly node: number }
   | { readonly kind: 'tuple'; readonly of: readonly GoType[] }
   | { readonly kind: 'parameter'; readonly name: string }

@@ -98,7 +98,7 @@ function runsOfValue(facts: PackageFacts, literal: SourceFunction, node: number,
   }
   // `f := func() { … }`, and what becomes of f.
   if (tree.kind[parent] !== NodeKind.AssignStmt && tree.kind[parent] !== NodeKind.ValueSpec) return [unknownRun];
-  const variable = [...binding.origins].find(([, o]) => o.kind === 'value' && o.node === at && o.index === 0)?.[0];
+  const variable = binding.origins.ofValue(at);
   if (!variable) return [unknownRun];
   const all: LiteralRun[] = [];
   for (let i = binding.node; i < binding.node + tree.size[binding.node]; i++) {

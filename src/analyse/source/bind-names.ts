@@ -13,7 +13,7 @@ import {
 } from '../../model/go-tree.ts';
 import type { Callee, SourceFunction, Variable } from '../../model/source-function.ts';
 import type { SourceFile, SourcePackage } from '../../model/source-package.ts';
-import type { GoType } from '../../model/source-type.ts';
+import type { GoType, TypeScope } from '../../model/source-type.ts';
 
 /** Where the type of a local variable comes from. */
 export interface VariableOrigin {
@@ -44,6 +44,8 @@ export interface Binding {
   /** TypeSpec of an identifier that names a local type or (node of its Field) a type parameter. */
   readonly types: ReadonlyMap<number, number>;
   readonly origins: VariableTable;
+  /** In which type expressions of the declaration are read. */
+  readonly scope: TypeScope;
   /** The declared function, if it is one, then all literals in order. */
   readonly functions: readonly BoundFunction[];
   /** Types of expressions and what calls call, by node, as far as they were asked for (`typeOf`, `calleeOf`). */
@@ -87,6 +89,15 @@ export class VariableTable {
     this.#types[variable.number - this.#first] = type;
   }
 
+  /** The variable that the value at `node` is given to where it is declared; undefined when there is none. */
+  ofValue(node: number): Variable | undefined {
+    for (let k = 0; k < this.list.length; k++) {
+      const origin = this.#origins[k];
+      if (origin.kind === 'value' && origin.node === node && origin.index === 0) return this.list[k];
+    }
+    return undefined;
+  }
+
   *[Symbol.iterator](): Iterator<[Variable, VariableOrigin]> {
     for (let k = 0; k < this.list.length; k++) yield [this.list[k], this.#origins[k]];
   }
@@ -95,40 +106,47 @@ export class VariableTable {
 /** What is known of some nodes of a declaration: a number for each node, which is a place in a list, counted from 1. */
 export class NodeTable<T> {
   readonly #first: number;
+  readonly #size: number;
   readonly #places: NodeNumbers;
+  readonly #offset: number;
   readonly #list: T[] = [];
   /** Of nodes that are not of this declaration. */
   #others: Map<number, T> | undefined;
 
-  /** `places` holds a zero for each node from `first` on. */
-  constructor(first: number, places: NodeNumbers) {
+  /** `places` holds, from `offset` on, a zero for each of `size` nodes from `first` on; tables of one declaration share it. */
+  constructor(first: number, size: number, places: NodeNumbers, offset: number) {
     this.#first = first;
+    this.#size = size;
     this.#places = places;
+    this.#offset = offset;
   }
 
   get(node: number): T | undefined {
-    const place = this.#places[node - this.#first];
-    if (place > 0) return this.#list[place - 1];
-    return place === 0 ? undefined : this.#others?.get(node);
+    const at = node - this.#first;
+    if (at < 0 || at >= this.#size) return this.#others?.get(node);
+    const place = this.#places[at + this.#offset];
+    return place > 0 ? this.#list[place - 1] : undefined;
   }
 
   set(node: number, value: T): void {
     const at = node - this.#first;
-    const place = this.#places[at];
-    if (place > 0) this.#list[place - 1] = value;
-    else if (place === 0) this.#places[at] = this.#list.push(value);
-    else {
+    if (at < 0 || at >= this.#size) {
       this.#others ??= new Map();
       this.#others.set(node, value);
+      return;
     }
+    const place = this.#places[at + this.#offset];
+    if (place > 0) this.#list[place - 1] = value;
+    else this.#places[at + this.#offset] = this.#list.push(value);
   }
 }
 
 /** A number for each node of a declaration: outside the heap that is collected, where a list of objects would be copied. */
 export type NodeNumbers = Uint16Array | Int32Array;
 
-function nodeNumbers(size: number): NodeNumbers {
-  return size < 65536 ? new Uint16Array(size) : new Int32Array(size);
+/** `length` zeros, for numbers up to that of the nodes. */
+function nodeNumbers(nodes: number, length = nodes): NodeNumbers {
+  return nodes < 65536 ? new Uint16Array(length) : new Int32Array(length);
 }
 
 /** Placeholder in a scope for a local type (`spec`) or constant-like name that is no variable. */
@@ -531,9 +549,11 @@ export function bindNames(pkg: SourcePackage, file: SourceFile, node: number, na
   const { variables, origins, functions } = binder;
   const types = binder.types.size > 0 ? binder.types : noTypes;
   const size = file.tree.size[node];
+  const places = nodeNumbers(size, 2 * size);
   const known = {
-    types: new NodeTable<GoType>(node, nodeNumbers(size)),
-    callees: new NodeTable<Callee>(node, nodeNumbers(size)),
+    types: new NodeTable<GoType>(node, size, places, 0),
+    callees: new NodeTable<Callee>(node, size, places, size),
   };
-  return { package: pkg, file, node, variables, types, origins, functions, known };
+  const scope = { package: pkg, file, bindings: undefined, locals: types };
+  return { package: pkg, file, node, variables, types, origins, scope, functions, known };
 }

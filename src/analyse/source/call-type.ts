@@ -5,6 +5,7 @@ import type { GoType, TypeScope } from '../../model/source-type.ts';
 import { unknownType } from '../../model/source-type.ts';
 import type { Binding } from './bind-names.ts';
 import { localAt, singleType, typeOf } from './infer-type.ts';
+import type { Declaration } from './package-scope.ts';
 import type { Program } from './program.ts';
 import {
   argumentsByName,
@@ -14,6 +15,17 @@ import {
   underlyingType,
 } from './type-expression.ts';
 import type { Member } from './type-members.ts';
+
+/** The function type of a declared function or method, as it stands there: one object for all its mentions. */
+export function signatureOf(declaration: Declaration): GoType {
+  declaration.type ??= {
+    kind: 'func',
+    scope: scopeOfDeclaration(declaration),
+    node: funcDeclParts(declaration.file.tree, declaration.node).type,
+    results: undefined,
+  };
+  return declaration.type;
+}
 
 /** The function type of a method as it is read off a value: type parameters of the receiver are bound by position. */
 export function boundSignature(member: Member): GoType {
@@ -25,10 +37,11 @@ export function boundSignature(member: Member): GoType {
       node: member.signature,
     };
   const { declaration, owner } = member;
+  if (owner.kind !== 'named' || owner.args.length === 0) return signatureOf(declaration);
   const { tree } = declaration.file;
   const parts = funcDeclParts(tree, declaration.node);
   let scope: TypeScope = scopeOfDeclaration(declaration);
-  if (owner.kind === 'named' && owner.args.length > 0 && parts.receiver >= 0) {
+  if (parts.receiver >= 0) {
     const bindings = new Map<string, GoType>();
     for (let i = parts.receiver + 1; i < parts.receiver + tree.size[parts.receiver]; i++) {
       if (tree.kind[i] !== NodeKind.IndexExpr && tree.kind[i] !== NodeKind.IndexListExpr) continue;
@@ -45,6 +58,11 @@ export function boundSignature(member: Member): GoType {
 /** Results of a function type: nothing (an empty tuple), the one type, or a tuple. */
 export function resultsOf(program: Program, type: GoType): GoType {
   if (type.kind !== 'func') return unknownType;
+  type.results ??= readResults(program, type);
+  return type.results;
+}
+
+function readResults(program: Program, type: GoType & { kind: 'func' }): GoType {
   const { scope } = type;
   const { tree } = scope.file;
   const { results } = funcTypeParts(tree, type.node);
@@ -71,15 +89,8 @@ export function returnedType(program: Program, binding: Binding, node: number): 
     return resultsOf(program, withInferredArguments(program, binding, signature, target, args));
   if (type.kind !== 'unknown') return unknownType;
   // A conversion `T(x)`, or something that is not at hand.
-  return typeOfExpression(program, scopeHere(binding), binding, target);
+  return typeOfExpression(program, binding.scope, binding, target);
 }
-
-const scopeHere = (binding: Binding): TypeScope => ({
-  package: binding.package,
-  file: binding.file,
-  bindings: undefined,
-  locals: binding.types,
-});
 
 const builtins = new Set(
   'append cap clear close complex copy delete imag len make max min new panic print println real recover'.split(' '),
@@ -96,9 +107,9 @@ function builtinType(program: Program, binding: Binding, name: string, args: rea
   if (args.length === 0) return unknownType;
   switch (name) {
     case 'make':
-      return typeOfExpression(program, scopeHere(binding), binding, args[0]);
+      return typeOfExpression(program, binding.scope, binding, args[0]);
     case 'new': {
-      const type = typeOfExpression(program, scopeHere(binding), binding, args[0]);
+      const type = typeOfExpression(program, binding.scope, binding, args[0]);
       return { kind: 'pointer', of: type.kind === 'unknown' ? singleType(typeOf(program, binding, args[0])) : type };
     }
     case 'append':
@@ -131,7 +142,7 @@ function withInferredArguments(
   if (here.kind[target] === NodeKind.IndexExpr || here.kind[target] === NodeKind.IndexListExpr) {
     let k = 0;
     for (let at = target + 1 + here.size[target + 1]; at < target + here.size[target]; at += here.size[at])
-      bindings.set(names[k++] ?? '', typeOfExpression(program, scopeHere(binding), binding, at));
+      bindings.set(names[k++] ?? '', typeOfExpression(program, binding.scope, binding, at));
   }
   let k = 0;
   for (let field = parts.params + 1; field < parts.params + tree.size[parts.params]; field += tree.size[field]) {

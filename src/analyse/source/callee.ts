@@ -149,8 +149,7 @@ function calleeByName(program: Program, binding: Binding, target: number): Calle
     if (declaration.kind === 'type') return calleeWith(program, 'conversion', name);
     return calleeWith(program, 'value', name, target);
   }
-  const scope = { package: binding.package, file: binding.file, bindings: undefined, locals: binding.types };
-  if (binding.types.has(target) || typeOfExpression(program, scope, binding, target).kind !== 'unknown')
+  if (binding.types.has(target) || typeOfExpression(program, binding.scope, binding, target).kind !== 'unknown')
     return calleeWith(program, 'conversion', name);
   return calleeWith(program, 'unknown', name);
 }

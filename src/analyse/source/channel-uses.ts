@@ -30,10 +30,19 @@ export interface ChannelUse {
 const MAX_CALLS = 3;
 const noVariables = new Int32Array(0);
 
+/** By variable: many rules ask for the same. */
+const known = new WeakMap<PackageFacts, Map<Variable, readonly ChannelUse[]>>();
+
 /** All uses of a local variable or parameter that holds a channel. */
-export function usesOfChannel(facts: PackageFacts, binding: Binding, variable: Variable, depth = 0): ChannelUse[] {
-  const uses: ChannelUse[] = [];
-  collect(facts, binding, variable, depth, uses, new Set());
+export function usesOfChannel(facts: PackageFacts, binding: Binding, variable: Variable): readonly ChannelUse[] {
+  let all = known.get(facts);
+  if (!all) known.set(facts, (all = new Map()));
+  let uses = all.get(variable);
+  if (!uses) {
+    const found: ChannelUse[] = [];
+    collect(facts, binding, variable, 0, found, new Set());
+    all.set(variable, (uses = found));
+  }
   return uses;
 }
 
@@ -60,26 +69,26 @@ function collect(
       at = parent;
       parent = parents[at];
     }
-    const base = { file, variable, fn };
     const kind = tree.kind[parent];
-    if (kind === NodeKind.SendStmt && at === parent + 1) uses.push({ ...base, kind: 'send', node: parent });
+    if (kind === NodeKind.SendStmt && at === parent + 1) uses.push({ file, variable, fn, kind: 'send', node: parent });
     else if (kind === NodeKind.UnaryExpr && tree.op[parent] === Token.ARROW)
-      uses.push({ ...base, kind: 'receive', node: parent });
+      uses.push({ file, variable, fn, kind: 'receive', node: parent });
     else if (kind === NodeKind.RangeStmt && rangeParts(tree, parent).x === at)
-      uses.push({ ...base, kind: 'range', node: parent });
-    else if (kind === NodeKind.BinaryExpr) uses.push({ ...base, kind: 'look', node: parent });
-    else if (kind === NodeKind.CallExpr) collectCall(facts, binding, at, parent, depth, uses, base, done);
+      uses.push({ file, variable, fn, kind: 'range', node: parent });
+    else if (kind === NodeKind.BinaryExpr) uses.push({ file, variable, fn, kind: 'look', node: parent });
+    else if (kind === NodeKind.CallExpr)
+      collectCall(facts, binding, at, parent, depth, uses, { file, variable, fn }, done);
     else if (kind === NodeKind.AssignStmt || kind === NodeKind.ValueSpec) {
       if (kind === NodeKind.AssignStmt && assignParts(tree, parent).left.includes(at)) {
-        uses.push({ ...base, kind: 'look', node: parent });
+        uses.push({ file, variable, fn, kind: 'look', node: parent });
         continue;
       }
-      const alias = [...binding.origins].find(([, o]) => o.kind === 'value' && o.node === at && o.index === 0)?.[0];
+      const alias = binding.origins.ofValue(at);
       if (alias && onlyValue(binding, alias) === at) collect(facts, binding, alias, depth, uses, done);
-      else if (alias?.name !== '_') uses.push({ ...base, kind: 'escape', node: i });
+      else if (alias?.name !== '_') uses.push({ file, variable, fn, kind: 'escape', node: i });
     } else if (kind === NodeKind.KeyValueExpr && at !== parent + 1)
-      uses.push({ ...base, kind: 'escape', node: i, keyedBy: parent });
-    else uses.push({ ...base, kind: 'escape', node: i });
+      uses.push({ file, variable, fn, kind: 'escape', node: i, keyedBy: parent });
+    else uses.push({ file, variable, fn, kind: 'escape', node: i });
   }
 }
 

@@ -75,8 +75,10 @@ function walkPaths(facts: PackageFacts, held: HeldLock): HeldWalk {
   const binding = calleeBinding(facts, fn);
   if (!binding) return { operations: [], left: undefined };
   const { key } = lock.place;
-  const reaching = blocksBefore(facts, held);
   const scope = scopeOfTurn(facts, held);
+  const straight = scope < 0 ? walkStraight(facts, held) : undefined;
+  if (straight) return straight;
+  const reaching = blocksBefore(facts, held);
   const operations = new Set<Operation>();
   const releases = new Set<number>();
   const ends = explorePaths<HeldState>(
@@ -115,6 +117,25 @@ function walkPaths(facts: PackageFacts, held: HeldLock): HeldWalk {
   );
   const left = ends && { ends: ends.filter(({ state }) => state.held), releases };
   return { operations: [...operations], left };
+}
+
+/** The walk of a lock that is released in the block in which it is taken: there is one way, and what was decided before does not
+ * matter. Undefined for all other locks, and where anything but calls and channel operations lies between. */
+function walkStraight(facts: PackageFacts, held: HeldLock): HeldWalk | undefined {
+  const { fn, lock } = held;
+  const all = facts.flowOf(fn).blocks[held.block].operations;
+  const operations: Operation[] = [];
+  for (let k = held.index + 1; k < all.length; k++) {
+    const operation = all[k];
+    if (replacesLock(operation, lock.place)) return undefined;
+    if (operation.kind === 'use' || operation.kind === 'assign') continue;
+    if (operation.kind === 'return') return undefined;
+    if (operation.kind === 'call' && operation.mode !== 'now') return undefined;
+    operations.push(operation);
+    if (operation.kind === 'call' && unlocks(effectsOf(facts, fn, operation), lock.place.key))
+      return { operations, left: { ends: [], releases: new Set([operation.node]) } };
+  }
+  return undefined;
 }
 
 /** True when they release a lock that was taken before: not when they take it themselves first. */

@@ -6,7 +6,6 @@ import {
   childAt,
   compositeParts,
   fieldParts,
-  funcDeclParts,
   funcTypeParts,
   nameOf,
   rangeParts,
@@ -15,10 +14,10 @@ import {
 } from '../../model/go-tree.ts';
 import type { Variable } from '../../model/source-function.ts';
 import type { SourceFile } from '../../model/source-package.ts';
-import type { GoType, TypeScope } from '../../model/source-type.ts';
+import type { GoType } from '../../model/source-type.ts';
 import { unknownType } from '../../model/source-type.ts';
 import type { Binding, VariableOrigin } from './bind-names.ts';
-import { boundSignature, returnedType } from './call-type.ts';
+import { boundSignature, returnedType, signatureOf } from './call-type.ts';
 import type { Declaration } from './package-scope.ts';
 import type { Program } from './program.ts';
 import { parentsIn } from './tree-parents.ts';
@@ -29,13 +28,8 @@ const basic = (name: string): GoType => ({ kind: 'basic', name });
 const boolType = basic('bool');
 const intType = basic('int');
 const stringType = basic('string');
-
-const scopeOf = (binding: Binding): TypeScope => ({
-  package: binding.package,
-  file: binding.file,
-  bindings: undefined,
-  locals: binding.types,
-});
+const runeType = basic('rune');
+const floatType = basic('float64');
 
 /** The variable that an identifier means: a local one or (as its declaration) one of a package. */
 export function localAt(binding: Binding, node: number): Variable | undefined {
@@ -62,55 +56,58 @@ export function singleType(type: GoType): GoType {
   return type.kind === 'tuple' ? (type.of[0] ?? unknownType) : type;
 }
 
+/** The type of an expression that is one value. */
+function valueType(program: Program, binding: Binding, node: number): GoType {
+  return singleType(typeOf(program, binding, node));
+}
+
 function infer(program: Program, binding: Binding, node: number): GoType {
   const { tree } = binding.file;
-  const of = (at: number): GoType => singleType(typeOf(program, binding, at));
-  const under = (at: number): GoType => underlyingType(program, of(at));
   switch (tree.kind[node]) {
     case NodeKind.Ident:
       return typeOfName(program, binding, node);
     case NodeKind.BasicLit: {
       const token = tree.op[node];
       if (token === Token.STRING) return stringType;
-      return token === Token.INT ? intType : token === Token.CHAR ? basic('rune') : basic('float64');
+      return token === Token.INT ? intType : token === Token.CHAR ? runeType : floatType;
     }
     case NodeKind.CompositeLit: {
       const { type } = compositeParts(tree, node);
-      return type < 0 ? elidedType(program, binding, node) : typeOfExpression(program, scopeOf(binding), binding, type);
+      return type < 0 ? elidedType(program, binding, node) : typeOfExpression(program, binding.scope, binding, type);
     }
     case NodeKind.FuncLit:
-      return { kind: 'func', scope: scopeOf(binding), node: node + 1 };
+      return { kind: 'func', scope: binding.scope, node: node + 1 };
     case NodeKind.ParenExpr:
       return typeOf(program, binding, node + 1);
     case NodeKind.SelectorExpr:
       return typeOfSelector(program, binding, node);
     case NodeKind.IndexExpr:
     case NodeKind.IndexListExpr: {
-      const x = under(node + 1);
+      const x = underlyingType(program, valueType(program, binding, node + 1));
       if (x.kind === 'map' || x.kind === 'slice' || x.kind === 'array') return x.of;
       if (x.kind === 'pointer') {
         const array = underlyingType(program, x.of);
         return array.kind === 'array' ? array.of : unknownType;
       }
-      if (x.kind === 'func') return of(node + 1);
+      if (x.kind === 'func') return valueType(program, binding, node + 1);
       return x.kind === 'basic' && x.name === 'string' ? basic('byte') : unknownType;
     }
     case NodeKind.SliceExpr: {
-      const x = under(node + 1);
-      return x.kind === 'array' ? { kind: 'slice', of: x.of } : of(node + 1);
+      const x = underlyingType(program, valueType(program, binding, node + 1));
+      return x.kind === 'array' ? { kind: 'slice', of: x.of } : valueType(program, binding, node + 1);
     }
     case NodeKind.TypeAssertExpr:
       if (tree.op[node] === 0) return unknownType;
-      return typeOfExpression(program, scopeOf(binding), binding, childAt(tree, node, 1));
+      return typeOfExpression(program, binding.scope, binding, childAt(tree, node, 1));
     case NodeKind.StarExpr: {
-      const x = under(node + 1);
+      const x = underlyingType(program, valueType(program, binding, node + 1));
       return x.kind === 'pointer' ? x.of : unknownType;
     }
     case NodeKind.UnaryExpr: {
-      if (tree.op[node] === Token.AND) return { kind: 'pointer', of: of(node + 1) };
+      if (tree.op[node] === Token.AND) return { kind: 'pointer', of: valueType(program, binding, node + 1) };
       if (tree.op[node] === Token.NOT) return boolType;
-      if (tree.op[node] !== Token.ARROW) return of(node + 1);
-      const x = under(node + 1);
+      if (tree.op[node] !== Token.ARROW) return valueType(program, binding, node + 1);
+      const x = underlyingType(program, valueType(program, binding, node + 1));
       return x.kind === 'chan' ? x.of : unknownType;
     }
     case NodeKind.BinaryExpr:
@@ -179,12 +176,12 @@ function typeOfName(program: Program, binding: Binding, node: number): GoType {
 /** The type of a package-level function or variable. */
 export function typeOfDeclaration(program: Program, declaration: Declaration): GoType {
   const { file, node, kind } = declaration;
+  if (kind === 'func') return signatureOf(declaration);
   const scope = scopeOfDeclaration(declaration);
-  if (kind === 'func') return { kind: 'func', scope, node: funcDeclParts(file.tree, node).type };
   if (kind === 'type') return unknownType;
   const spec = kind === 'const' ? statedSpec(file, node) : node;
   const { type, values, names } = valueSpecParts(file.tree, spec);
-  if (type >= 0) return typeOfExpression(program, scope, undefined, type);
+  if (type >= 0) return (declaration.type ??= typeOfExpression(program, scope, undefined, type));
   if (values.length === 0) return unknownType;
   const binding = program.bindingOf(declaration.package, file, spec);
   if (values.length === names.length) return singleType(typeOf(program, binding, values[declaration.index]));
@@ -227,7 +224,7 @@ function typeByOrigin(program: Program, binding: Binding, origin: VariableOrigin
   const { tree } = binding.file;
   switch (origin.kind) {
     case 'type': {
-      const type = typeOfExpression(program, scopeOf(binding), binding, origin.node);
+      const type = typeOfExpression(program, binding.scope, binding, origin.node);
       return origin.variadic ? { kind: 'slice', of: type } : type;
     }
     case 'value':
@@ -237,7 +234,7 @@ function typeByOrigin(program: Program, binding: Binding, origin: VariableOrigin
     case 'clause': {
       const clause = origin.index;
       if (tree.aux[clause] === 1 && nameOf(tree, clause + 1) !== 'nil')
-        return typeOfExpression(program, scopeOf(binding), binding, clause + 1);
+        return typeOfExpression(program, binding.scope, binding, clause + 1);
       const assert = origin.node + 1 + tree.size[origin.node + 1];
       return singleType(typeOf(program, binding, assert + 1));
     }
@@ -308,5 +305,5 @@ function typeOfSelector(program: Program, binding: Binding, node: number): GoTyp
 export function selectedType(program: Program, binding: Binding, x: number): GoType {
   const type = singleType(typeOf(program, binding, x));
   if (type.kind !== 'unknown') return type;
-  return typeOfExpression(program, scopeOf(binding), binding, x);
+  return typeOfExpression(program, binding.scope, binding, x);
 }

@@ -49,9 +49,11 @@ interface Acquisition {
 /** What a function leaves behind on its error returns; one entry for each thing started. */
 export function leftBehind(facts: PackageFacts, fn: SourceFunction): LeftBehind[] {
   const binding = facts.bindingAt(fn.file, fn.node);
-  if (!binding || fn.body < 0 || !returnsError(facts, fn)) return [];
+  if (!binding || fn.body < 0) return [];
+  const acquisitions = [...goroutines(facts, fn), ...objects(facts, binding, fn)];
+  if (acquisitions.length === 0 || !returnsError(facts, fn)) return [];
   const found: LeftBehind[] = [];
-  for (const acquisition of [...goroutines(facts, fn), ...objects(facts, binding, fn)]) {
+  for (const acquisition of acquisitions) {
     const left = walk(facts, binding, fn, acquisition);
     if (left) found.push(left);
   }
@@ -104,28 +106,26 @@ function goroutines(facts: PackageFacts, fn: SourceFunction): Acquisition[] {
 function objects(facts: PackageFacts, binding: Binding, fn: SourceFunction): Acquisition[] {
   const found: Acquisition[] = [];
   const { tree } = fn.file;
-  for (const { operations } of facts.flowOf(fn).blocks)
-    for (const operation of operations) {
-      if (operation.kind !== 'assign' || operation.index !== 0 || operation.value < 0) continue;
-      const { root, path } = operation.place ?? { root: undefined, path: [] };
-      if (!root || path.length > 0 || root.owner !== fn || root.kind !== 'local') continue;
-      if (tree.kind[operation.value] !== NodeKind.CallExpr) continue;
-      const maker = facts.functionOf(facts.calleeOf(fn.file, operation.value).declared);
-      if (!maker || maker === fn || maker.receiver || maker.package.isStandard || givenContext(facts, maker)) continue;
-      const [first] = lastingStarts(facts, maker);
-      if (!first || stopOf(facts, root) === '') continue;
-      const { left } =
-        tree.kind[operation.node] === NodeKind.AssignStmt ? assignParts(tree, operation.node) : { left: [] };
-      const error = left.length > 1 ? localAt(binding, left[left.length - 1]) : undefined;
-      found.push({
-        kind: 'object',
-        operation,
-        acquired: { file: fn.file, node: operation.value },
-        start: first.start,
-        holders: [root],
-        error,
-      });
-    }
+  for (const { operation } of facts.operations.resultsIn(fn)) {
+    if (operation.index !== 0) continue;
+    const { root, path } = operation.place ?? { root: undefined, path: [] };
+    if (!root || path.length > 0 || root.owner !== fn || root.kind !== 'local') continue;
+    const maker = facts.functionOf(facts.calleeOf(fn.file, operation.value).declared);
+    if (!maker || maker === fn || maker.receiver || maker.package.isStandard || givenContext(facts, maker)) continue;
+    const [first] = lastingStarts(facts, maker);
+    if (!first || stopOf(facts, root) === '') continue;
+    const { left } =
+      tree.kind[operation.node] === NodeKind.AssignStmt ? assignParts(tree, operation.node) : { left: [] };
+    const error = left.length > 1 ? localAt(binding, left[left.length - 1]) : undefined;
+    found.push({
+      kind: 'object',
+      operation,
+      acquired: { file: fn.file, node: operation.value },
+      start: first.start,
+      holders: [root],
+      error,
+    });
+  }
   return found;
 }
 

@@ -150,9 +150,18 @@ function reachOfLock(
 ): 'always' | 'sometimes' | undefined {
   const binding = calleeBinding(facts, fn);
   if (!binding) return undefined;
+  const graph = facts.flowOf(fn);
+  // Most functions tell it before anything branches: all paths go through their first block.
+  const { operations } = graph.blocks[0];
+  for (let k = 0; k < operations.length; k++) {
+    const operation = operations[k];
+    if (replacesLock(operation, place)) return undefined;
+    const effect = effectOn(effectsOf(facts, fn, operation, depth), place);
+    if (effect) return effect.action === 'lock' ? 'always' : undefined;
+  }
   let taken = false;
   const ends = explorePaths<0>(
-    facts.flowOf(fn),
+    graph,
     fn.file,
     binding,
     { block: 0, index: 0 },
@@ -161,14 +170,9 @@ function reachOfLock(
       operation(operation, state) {
         // The caller's lock is out of reach once the parameter is another object.
         if (replacesLock(operation, place)) return undefined;
-        const effects = effectsOf(facts, fn, operation, depth);
-        for (let k = 0; k < effects.length; k++) {
-          const effect = effects[k];
-          if (effect.place.key !== place.key) continue;
-          if (effect.action === 'lock') taken = true;
-          return undefined;
-        }
-        return state;
+        const effect = effectOn(effectsOf(facts, fn, operation, depth), place);
+        if (effect?.action === 'lock') taken = true;
+        return effect ? undefined : state;
       },
       skipsUses: true,
       key: () => '',
@@ -177,6 +181,12 @@ function reachOfLock(
   );
   if (!taken) return undefined;
   return !ends || ends.some((end) => end.end === 'return') ? 'sometimes' : 'always';
+}
+
+/** The first of these effects that is one on this lock. */
+function effectOn(effects: readonly LockEffect[], place: Place): LockEffect | undefined {
+  for (let k = 0; k < effects.length; k++) if (effects[k].place.key === place.key) return effects[k];
+  return undefined;
 }
 
 /** What one operation does to locks, at once: a lock call, a call of a function that locks or unlocks. */

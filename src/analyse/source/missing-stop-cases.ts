@@ -28,47 +28,45 @@ export interface MissingStopCase {
 /** Every such operation of a function. Those whose other end cannot go away are left out. */
 export function missingStopCases(facts: PackageFacts, fn: SourceFunction): MissingStopCase[] {
   const found: MissingStopCase[] = [];
-  if (!facts.operations.hasChannelOperation(fn, 'send', 'receive')) return found;
-  for (const { operations } of facts.flowOf(fn).blocks)
-    for (const operation of operations) {
-      if (operation.kind !== 'send' && operation.kind !== 'receive') continue;
-      if (operation.select >= 0 || operation.mode !== 'now' || !operation.place) continue;
-      const { file } = fn;
-      const near = signalNear(facts, fn, operation.node);
-      if (!near) continue;
-      if (isSameChannel(facts, fn, near.node, operation)) continue;
-      // What came out of the case, `req.reply <- …`, has a peer that waits for it.
-      if (operation.place.root.kind === 'local' && !isMadeHere(facts, fn, operation)) continue;
-      const places = channelPlaces(facts, operation.place);
-      const kinds = operation.kind === 'send' ? (['receive', 'range'] as const) : (['send'] as const);
-      const peers = (places ? peersOf(facts, places, kinds) : []).filter(
-        (peer) => file.isTestCode || !peer.fn.file.isTestCode,
-      );
-      // A receive ends when the channel is closed.
-      if (operation.kind === 'receive' && (!places || peersOf(facts, places, ['close']).length > 0)) continue;
-      // Two that have met in a select and go on together (io.Pipe): neither leaves before the other.
-      if (near.where === 'arm' && peers.some((peer) => haveMet(facts, fn, operation.node, peer))) continue;
-      if (operation.kind === 'receive' && looksAtLength(facts, fn, operation.place.key)) continue;
-      if (operation.kind === 'receive' && isSlot(facts, fn, operation, places ?? [])) continue;
-      // What the case has just sent, `reqs <- req`, holds the channel of the answer: who took it has it, too.
-      if (operation.kind === 'receive' && near.where === 'arm' && isAnswer(facts, fn, operation)) continue;
-      const again = sendsAgain(facts, fn, operation, places ?? []);
-      const leavers = peers.filter((peer) => operation.kind === 'receive' || canLeave(facts, peer, again));
-      const isClosed =
-        places !== undefined &&
-        peers.length > 0 &&
-        !places.some((place) => place.path.length > 0 && isHandedOut(facts, place));
-      if (isClosed && leavers.length === 0) continue;
-      found.push({
-        fn,
-        operation,
-        where: near.where,
-        signal: { file, node: near.node },
-        leavers,
-        isClosed,
-        capacity: roomOf(facts, places ?? []),
-      });
-    }
+  for (const { operation } of facts.operations.channelsIn(fn)) {
+    if (operation.kind !== 'send' && operation.kind !== 'receive') continue;
+    if (operation.select >= 0 || operation.mode !== 'now' || !operation.place) continue;
+    const { file } = fn;
+    const near = signalNear(facts, fn, operation.node);
+    if (!near) continue;
+    if (isSameChannel(facts, fn, near.node, operation)) continue;
+    // What came out of the case, `req.reply <- …`, has a peer that waits for it.
+    if (operation.place.root.kind === 'local' && !isMadeHere(facts, fn, operation)) continue;
+    const places = channelPlaces(facts, operation.place);
+    const kinds = operation.kind === 'send' ? (['receive', 'range'] as const) : (['send'] as const);
+    const peers = (places ? peersOf(facts, places, kinds) : []).filter(
+      (peer) => file.isTestCode || !peer.fn.file.isTestCode,
+    );
+    // A receive ends when the channel is closed.
+    if (operation.kind === 'receive' && (!places || peersOf(facts, places, ['close']).length > 0)) continue;
+    // Two that have met in a select and go on together (io.Pipe): neither leaves before the other.
+    if (near.where === 'arm' && peers.some((peer) => haveMet(facts, fn, operation.node, peer))) continue;
+    if (operation.kind === 'receive' && looksAtLength(facts, fn, operation.place.key)) continue;
+    if (operation.kind === 'receive' && isSlot(facts, fn, operation, places ?? [])) continue;
+    // What the case has just sent, `reqs <- req`, holds the channel of the answer: who took it has it, too.
+    if (operation.kind === 'receive' && near.where === 'arm' && isAnswer(facts, fn, operation)) continue;
+    const again = sendsAgain(facts, fn, operation, places ?? []);
+    const leavers = peers.filter((peer) => operation.kind === 'receive' || canLeave(facts, peer, again));
+    const isClosed =
+      places !== undefined &&
+      peers.length > 0 &&
+      !places.some((place) => place.path.length > 0 && isHandedOut(facts, place));
+    if (isClosed && leavers.length === 0) continue;
+    found.push({
+      fn,
+      operation,
+      where: near.where,
+      signal: { file, node: near.node },
+      leavers,
+      isClosed,
+      capacity: roomOf(facts, places ?? []),
+    });
+  }
   return found;
 }
 

@@ -49,7 +49,7 @@ const borrowers: ReadonlySet<string> = new Set([
 /** All of the package. */
 export function openedAndLeft(facts: PackageFacts): OpenedAndLeft[] {
   const found: OpenedAndLeft[] = [];
-  for (const value of ownedValues(facts, (callee) => (openers.has(callee) ? 0 : undefined))) {
+  for (const value of ownedValues(facts, () => 0, [...openers.keys()])) {
     const opener = openers.get(value.callee);
     if (!opener || !value.variable || !value.error || value.fn.name === 'main.main') continue;
     const unended = unendedPath(facts, value, {

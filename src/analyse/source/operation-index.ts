@@ -33,7 +33,8 @@ export class OperationIndex {
   readonly #calls = new Map<string, OperationSite<CallOperation>[]>();
   readonly #byMode = { now: [], defer: [], go: [] } as Record<CallOperation['mode'], OperationSite<CallOperation>[]>;
   readonly #channels = new Map<ChannelKind, ChannelSite[]>();
-  readonly #withChannels = new Map<ChannelKind, Set<SourceFunction>>();
+  #channelsIn: ReadonlyMap<SourceFunction, readonly ChannelSite[]> | undefined;
+  #resultsIn: ReadonlyMap<SourceFunction, readonly OperationSite<AssignOperation>[]> | undefined;
   readonly #results = new Map<string, OperationSite<AssignOperation>[]>();
   readonly #byLiteral = new Map<SourceFunction, OperationSite<CallOperation>[]>();
   readonly #byDeclared = new Map<NonNullable<Callee['declared']>, OperationSite<CallOperation>[]>();
@@ -121,18 +122,31 @@ export class OperationIndex {
 
   /** Whether a function of the package, literals in it not counted, holds an operation of one of these kinds. */
   hasChannelOperation(fn: SourceFunction, ...kinds: readonly ChannelKind[]): boolean {
-    return kinds.some((kind) => {
-      let functions = this.#withChannels.get(kind);
-      if (!functions)
-        this.#withChannels.set(kind, (functions = new Set((this.#channels.get(kind) ?? []).map((site) => site.fn))));
-      return functions.has(fn);
-    });
+    return this.channelsIn(fn).some(({ operation }) => kinds.includes(operation.kind));
+  }
+
+  /** Operations on channels of one function, literals in it not counted. */
+  channelsIn(fn: SourceFunction): readonly ChannelSite[] {
+    this.#channelsIn ??= byFunction(inOrder([...this.#channels.values()]));
+    return this.#channelsIn.get(fn) ?? [];
+  }
+
+  /** Assignments of a call's result in one function, literals in it not counted. */
+  resultsIn(fn: SourceFunction): readonly OperationSite<AssignOperation>[] {
+    this.#resultsIn ??= byFunction(inOrder([...this.#results.values()]));
+    return this.#resultsIn.get(fn) ?? [];
   }
 }
 
 /** The functions of these sites, each once, in order. */
 export function functionsOf(...lists: readonly (readonly OperationSite[])[]): readonly SourceFunction[] {
   return [...new Set(inOrder(lists).map(({ fn }) => fn))];
+}
+
+function byFunction<S extends OperationSite>(sites: readonly S[]): ReadonlyMap<SourceFunction, readonly S[]> {
+  const lists = new Map<SourceFunction, S[]>();
+  for (let k = 0; k < sites.length; k++) add(lists, sites[k].fn, sites[k]);
+  return lists;
 }
 
 function pick<T>(

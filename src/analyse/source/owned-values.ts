@@ -41,7 +41,9 @@ export function ownedValues(
   names?: readonly string[] | RegExp,
 ): OwnedValue[] {
   const found: OwnedValue[] = [];
-  for (const { fn, assign, callee } of names ? assignedBy(facts, names) : assignedCalls(facts)) {
+  const assigned = names ? assignedBy(facts, names) : assignedCalls(facts);
+  for (let k = 0; k < assigned.length; k++) {
+    const { fn, assign, callee } = assigned[k];
     const { file } = fn;
     const index = wants(callee.name, { file, node: assign.value, index: assign.index }, callee.kind);
     if (index === undefined || index !== assign.index) continue;
@@ -76,19 +78,21 @@ interface AssignedCall {
   readonly callee: Callee;
 }
 
-const assigned = new WeakMap<PackageFacts, readonly AssignedCall[]>();
+const assignedOf = new WeakMap<PackageFacts, readonly AssignedCall[]>();
 
 /** All assignments of a call's result to a local variable of the same function or to `_`, in order. */
 function assignedCalls(facts: PackageFacts): readonly AssignedCall[] {
-  let found = assigned.get(facts);
-  if (!found) assigned.set(facts, (found = assignedBy(facts, /(?:)/)));
+  let found = assignedOf.get(facts);
+  if (!found) assignedOf.set(facts, (found = assignedBy(facts, /(?:)/)));
   return found;
 }
 
 /** The same of calls with these names. */
 function assignedBy(facts: PackageFacts, names: readonly string[] | RegExp): readonly AssignedCall[] {
   const found: AssignedCall[] = [];
-  for (const { fn, operation: assign } of facts.operations.resultsOf(names)) {
+  const sites = facts.operations.resultsOf(names);
+  for (let k = 0; k < sites.length; k++) {
+    const { fn, operation: assign } = sites[k];
     const { file } = fn;
     const variable = assign.place?.path.length === 0 ? assign.place.root : undefined;
     // A variable of the function around it, a package variable or a named result has other owners.

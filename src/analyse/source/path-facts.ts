@@ -87,12 +87,12 @@ function readFact(file: SourceFile, binding: Binding, condition: number): Branch
  * value is not followed. */
 function constantFact(file: SourceFile, operation: Operation): { name: string; value: boolean } | undefined {
   if (operation.kind !== 'assign' || !operation.place || operation.value < 0) return undefined;
+  const text = nameOf(file.tree, operation.value);
+  if (text !== 'nil' && text !== 'true' && text !== 'false') return undefined;
   const { root, path } = operation.place;
   if (root.kind === 'package' || path.some((part) => part.startsWith('['))) return undefined;
-  const text = nameOf(file.tree, operation.value);
-  const name = [root.name, ...path].join('.');
-  if (text === 'nil') return { name: `${name} == nil`, value: true };
-  return text === 'true' || text === 'false' ? { name, value: text === 'true' } : undefined;
+  const name = path.length === 0 ? root.name : `${root.name}.${path.join('.')}`;
+  return text === 'nil' ? { name: `${name} == nil`, value: true } : { name, value: text === 'true' };
 }
 
 /** A number for each string that something is compared with: `code == "a"` says that `code == "b"` is not so. */
@@ -209,7 +209,9 @@ function branchesOf(graph: FlowGraph, file: SourceFile, binding: Binding): Branc
 function readBranches(graph: FlowGraph, file: SourceFile, binding: Binding): Branches {
   const byCondition = new Map<number, BranchFact>();
   const conditions = new Map<string, Set<number>>();
-  for (const { edges } of graph.blocks)
+  const { blocks } = graph;
+  for (let b = 0; b < blocks.length; b++) {
+    const { edges } = blocks[b];
     for (let e = 0; e < edges.length; e++) {
       const { condition } = edges[e];
       if (condition < 0 || byCondition.has(condition)) continue;
@@ -221,9 +223,11 @@ function readBranches(graph: FlowGraph, file: SourceFile, binding: Binding): Bra
       if (known) known.add(condition);
       else conditions.set(key, new Set([condition]));
     }
+  }
   // A test of what was set to a constant before (`done := false; for !done { … done = true }`), or was given.
   const constants = new Map<Operation, { key: string; value: boolean }>();
-  for (const { operations } of conditions.size > 0 ? graph.blocks : [])
+  for (let b = 0; conditions.size > 0 && b < blocks.length; b++) {
+    const { operations } = blocks[b];
     for (let k = 0; k < operations.length; k++) {
       const operation = operations[k];
       if (operation.kind !== 'assign') continue;
@@ -232,6 +236,7 @@ function readBranches(graph: FlowGraph, file: SourceFile, binding: Binding): Bra
       const key = keyOf(set.name, [operation.place.root.node]);
       if (conditions.has(key)) constants.set(operation, { key, value: set.value });
     }
+  }
   return { byCondition, conditions, constants, twice: comparedTwice(conditions) };
 }
 
@@ -244,10 +249,13 @@ function makeFacts(graph: FlowGraph, file: SourceFile, binding: Binding, given?:
   if (conditions.size === 0) return noFacts;
   const asked = new Set([...constants.values()].map(({ key }) => key));
   for (const [name, { variable }] of given ?? []) asked.add(keyOf(name, [variable]));
-  const isCompared = (key: string): boolean => twice.has(`${rangeOf(nameOfKey(key))?.of}|${variablesOfKey(key)}`);
+  const isCompared = (key: string): boolean =>
+    twice.size > 0 && twice.has(`${rangeOf(nameOfKey(key))?.of}|${variablesOfKey(key)}`);
   const bits = new Map<string, number>();
-  for (const [key, where] of conditions)
+  conditions.forEach((where, key) => {
     if ((where.size > 1 || asked.has(key) || isCompared(key)) && bits.size < MAX_FACTS) bits.set(key, 1 << bits.size);
+  });
+  if (bits.size === 0) return noFacts;
   const decisions = new Map<number, Decision>();
   const dependents = new Map<number, number>();
   for (const [condition, { name, positive, variables }] of byCondition) {
@@ -259,7 +267,9 @@ function makeFacts(graph: FlowGraph, file: SourceFile, binding: Binding, given?:
     for (const variable of variables) dependents.set(variable, (dependents.get(variable) ?? 0) | bit);
   }
   const changes = new Map<Operation, FactChange>();
-  for (const { operations } of dependents.size > 0 ? graph.blocks : [])
+  const { blocks } = graph;
+  for (let b = 0; dependents.size > 0 && b < blocks.length; b++) {
+    const { operations } = blocks[b];
     for (let k = 0; k < operations.length; k++) {
       const operation = operations[k];
       if (operation.kind !== 'assign' || !operation.place) continue;
@@ -268,6 +278,7 @@ function makeFacts(graph: FlowGraph, file: SourceFile, binding: Binding, given?:
       const set = constant ? (bits.get(constant.key) ?? 0) : 0;
       if (forget !== 0 || set !== 0) changes.set(operation, { forget, set, yes: constant?.value ? set : 0 });
     }
+  }
   let known = 0;
   let yes = 0;
   for (const [name, { value, variable }] of given ?? []) {

@@ -37,13 +37,16 @@ export interface PathVisitor<S> {
 /** States visited at most; beyond, the answer would be a guess and none is given. */
 const MAX_STATES = 4000;
 
-/** A step that is still to be gone on from. */
+/** A step that is still to be gone on from, and a state in which its block was entered. */
 interface Item<S> extends PathStep {
-  readonly index: number;
   readonly state: S;
+  /** What tells the state from others (`PathVisitor.key`). */
+  readonly key: string;
   /** Facts that branches on the path have decided, as bits, and which of them say yes. */
   readonly known: number;
   readonly yes: number;
+  /** The entry of the same block before this one. */
+  readonly sibling: Item<S> | undefined;
 }
 
 /**
@@ -64,14 +67,26 @@ export function explorePaths<S>(
   const facts = pathFactsOf(graph, file, binding, given);
   const { decisions, changes, live } = facts;
   const shown = visitor.skipsUses ? withoutUses(graph) : undefined;
-  const seen: States[] = new Array(graph.blocks.length);
-  const { known, yes } = facts;
-  const first = { before: undefined, block: graph.blocks[from.block], edge: undefined };
-  const queue: Item<S>[] = [{ ...first, index: from.index, state: initial, known, yes }];
+  /** By block: the last entry. Most blocks are entered in one or two states. */
+  const seen: (Item<S> | undefined)[] = new Array(graph.blocks.length).fill(undefined);
+  const { blocks } = graph;
+  const queue: Item<S>[] = [
+    {
+      before: undefined,
+      block: blocks[from.block],
+      edge: undefined,
+      state: initial,
+      key: '',
+      known: facts.known,
+      yes: facts.yes,
+      sibling: undefined,
+    },
+  ];
   for (let head = 0; head < queue.length; head++) {
     if (head > MAX_STATES) return undefined;
     const step = queue[head];
-    const { block, index } = step;
+    const { block } = step;
+    const index = head === 0 ? from.index : 0;
     let { known, yes } = step;
     let state: S | undefined = step.state;
     const operations = shown && index === 0 ? shown[block.id] : block.operations;
@@ -108,11 +123,12 @@ export function explorePaths<S>(
         nextYes &= nextKnown;
       }
       const key = visitor.key(next);
-      const states = seen[edge.to];
-      if (states === undefined) seen[edge.to] = [key, nextKnown, nextYes];
-      else if (!isNew(states, nextKnown, nextYes, key)) continue;
-      const to = graph.blocks[edge.to];
-      queue.push({ before: step, block: to, edge, index: 0, state: next, known: nextKnown, yes: nextYes });
+      const sibling = seen[edge.to];
+      if (isAmong(sibling, nextKnown, nextYes, key)) continue;
+      const to = blocks[edge.to];
+      const item = { before: step, block: to, edge, state: next, key, known: nextKnown, yes: nextYes, sibling };
+      seen[edge.to] = item;
+      queue.push(item);
     }
   }
   return ends;
@@ -130,15 +146,11 @@ function withoutUses(graph: FlowGraph): readonly (readonly Operation[])[] {
   return shown;
 }
 
-/** The states in which a block was entered: key, facts known, facts that say yes, and so on. Most blocks have one or two. */
-type States = (string | number)[];
-
-/** Adds a state; false when it is there already. */
-function isNew(states: States, known: number, yes: number, key: string): boolean {
-  for (let i = 0; i < states.length; i += 3)
-    if (states[i + 1] === known && states[i + 2] === yes && states[i] === key) return false;
-  states.push(key, known, yes);
-  return true;
+/** Whether a block was entered in this state already. */
+function isAmong(last: Item<unknown> | undefined, known: number, yes: number, key: string): boolean {
+  for (let item = last; item; item = item.sibling)
+    if (item.known === known && item.yes === yes && item.key === key) return true;
+  return false;
 }
 
 /** Where an operation stands in a graph; undefined when nothing leads there in the graph given. */

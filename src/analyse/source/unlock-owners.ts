@@ -1,6 +1,6 @@
 // Locks that some function releases without having taken them: it was handed the lock, so keeping it at a return is meant.
 import { NodeKind } from '../../model/go-syntax.ts';
-import type { Operation, Place, SourceFunction } from '../../model/source-function.ts';
+import type { FlowGraph, Operation, Place, SourceFunction } from '../../model/source-function.ts';
 import { typeNameOf } from '../../model/source-type.ts';
 import { runsOfLiteral } from './activities.ts';
 import { calleeBinding } from './channel-uses.ts';
@@ -67,6 +67,7 @@ export function unlocksWithoutLock(facts: PackageFacts, fn: SourceFunction): Loc
     if (lock?.action === 'unlock') unlocks.set(lock.place.key, lock);
   }
   return [...unlocks.values()].filter(({ place }) => {
+    if (isTakenBefore(facts, fn, graph, place)) return false;
     let found = false;
     explorePaths<0>(graph, fn.file, binding, { block: 0, index: 0 }, 0, {
       operation(operation, state) {
@@ -82,6 +83,20 @@ export function unlocksWithoutLock(facts: PackageFacts, fn: SourceFunction): Loc
     });
     return found;
   });
+}
+
+/** True when every block that releases the lock takes it first: no path gets to a release without it. */
+function isTakenBefore(facts: PackageFacts, fn: SourceFunction, { blocks }: FlowGraph, place: Place): boolean {
+  for (let b = 0; b < blocks.length; b++) {
+    const { operations } = blocks[b];
+    for (let k = 0; k < operations.length; k++) {
+      const lock = lockOperation(facts, fn, operations[k]);
+      if (lock?.place.key !== place.key) continue;
+      if (lock.action === 'unlock') return false;
+      break;
+    }
+  }
+  return true;
 }
 
 const written = new WeakMap<PackageFacts, ReadonlyMap<string, ReadonlySet<SourceFunction>>>();

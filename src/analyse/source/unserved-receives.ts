@@ -1,7 +1,6 @@
 // Receives in a goroutine from a local channel of the function that started it, when that function has a path on which it
 // returns and nobody has sent to the channel or closed it; and receives from channels that nobody sends to or closes at all.
 // The mirror of abandoned sends.
-import { NodeKind } from '../../model/go-syntax.ts';
 import type { SourceFunction, Variable } from '../../model/source-function.ts';
 import type { SourcePlace } from '../../model/source-package.ts';
 import { runsOfLiteral } from './activities.ts';
@@ -33,58 +32,56 @@ export function unservedReceives(facts: PackageFacts, fn: SourceFunction): Unser
   const { tree } = file;
   const found: UnservedReceive[] = [];
   if (!makesChannel(facts, fn) && !facts.operations.hasChannelOperation(fn, 'receive')) return found;
-  const graph = facts.flowOf(fn);
   const binding = facts.bindingAt(file, fn.node);
   if (!binding) return found;
-  for (const block of graph.blocks)
-    for (const operation of block.operations) {
-      if (operation.kind === 'receive' && operation.select < 0 && capacityAt(facts, binding, operation.channel) === 0) {
-        const made = { file, node: operation.channel };
-        const wait = { kind: 'receive', file, node: operation.node, channel: undefined, made, waiter: fn } as const;
-        found.push({ ...wait, start: undefined, leave: undefined, never: true });
-      }
-      if (operation.kind !== 'assign' || operation.value < 0 || operation.place?.path.length !== 0) continue;
-      const channel = operation.place.root;
-      if (channel.owner !== fn || channel.kind !== 'local' || !operation.isDefinition) continue;
-      if (tree.kind[operation.value] !== NodeKind.CallExpr || capacityAt(facts, binding, operation.value) === undefined)
-        continue;
-      const uses = usesOfChannel(facts, binding, channel);
-      if (uses.some((u) => u.kind === 'escape')) continue;
-      for (const use of uses) {
-        if ((use.kind !== 'receive' && use.kind !== 'range') || !isPlain(facts, use)) continue;
-        // A loop that ends by what it has received needs no close.
-        const waiting = use.kind === 'range' ? facts.bindingAt(use.file, use.fn.node) : undefined;
-        if (waiting && leavesEarly(facts, waiting, use.fn, use.node)) continue;
-        const servers = uses.filter((u) => u.kind === 'close' || (use.kind === 'receive' && u.kind === 'send'));
-        const start = startOf(facts, fn, use, uses);
-        const wait = {
-          kind: use.kind,
-          file: use.file,
-          node: use.node,
-          channel,
-          made: { file, node: operation.value },
-          waiter: use.fn,
-          start: start >= 0 ? { file, node: start } : undefined,
-        };
-        if (servers.length === 0 && (start >= 0 || use.fn === fn || isStarted(facts, use.fn))) {
-          found.push({
-            ...wait,
-            leave: start >= 0 ? leaveUnserved(facts, fn, start, servers, channel) : undefined,
-            never: true,
-          });
-          continue;
-        }
-        if (start < 0) continue;
-        // Another goroutine serves it: whether it comes to that is not followed.
-        if (servers.some((s) => !runsWithin(facts, s.fn, fn))) continue;
-        // Served before the goroutine starts, or on conditions that are decided again later: not followed.
-        const own = servers.filter((s) => s.file === file && s.node > fn.node && s.node < fn.node + tree.size[fn.node]);
-        if (own.some((s) => s.node < start)) continue;
-        const leave = leaveUnserved(facts, fn, start, servers, channel);
-        if (leave === undefined || own.some((s) => leave === fn.body || s.node < leave)) continue;
-        found.push({ ...wait, leave, never: false });
-      }
+  for (const { operation } of facts.operations.channelsIn(fn))
+    if (operation.kind === 'receive' && operation.select < 0 && capacityAt(facts, binding, operation.channel) === 0) {
+      const made = { file, node: operation.channel };
+      const wait = { kind: 'receive', file, node: operation.node, channel: undefined, made, waiter: fn } as const;
+      found.push({ ...wait, start: undefined, leave: undefined, never: true });
     }
+  for (const { operation } of facts.operations.resultsIn(fn)) {
+    if (operation.place?.path.length !== 0) continue;
+    const channel = operation.place.root;
+    if (channel.owner !== fn || channel.kind !== 'local' || !operation.isDefinition) continue;
+    if (capacityAt(facts, binding, operation.value) === undefined) continue;
+    const uses = usesOfChannel(facts, binding, channel);
+    if (uses.some((u) => u.kind === 'escape')) continue;
+    for (const use of uses) {
+      if ((use.kind !== 'receive' && use.kind !== 'range') || !isPlain(facts, use)) continue;
+      // A loop that ends by what it has received needs no close.
+      const waiting = use.kind === 'range' ? facts.bindingAt(use.file, use.fn.node) : undefined;
+      if (waiting && leavesEarly(facts, waiting, use.fn, use.node)) continue;
+      const servers = uses.filter((u) => u.kind === 'close' || (use.kind === 'receive' && u.kind === 'send'));
+      const start = startOf(facts, fn, use, uses);
+      const wait = {
+        kind: use.kind,
+        file: use.file,
+        node: use.node,
+        channel,
+        made: { file, node: operation.value },
+        waiter: use.fn,
+        start: start >= 0 ? { file, node: start } : undefined,
+      };
+      if (servers.length === 0 && (start >= 0 || use.fn === fn || isStarted(facts, use.fn))) {
+        found.push({
+          ...wait,
+          leave: start >= 0 ? leaveUnserved(facts, fn, start, servers, channel) : undefined,
+          never: true,
+        });
+        continue;
+      }
+      if (start < 0) continue;
+      // Another goroutine serves it: whether it comes to that is not followed.
+      if (servers.some((s) => !runsWithin(facts, s.fn, fn))) continue;
+      // Served before the goroutine starts, or on conditions that are decided again later: not followed.
+      const own = servers.filter((s) => s.file === file && s.node > fn.node && s.node < fn.node + tree.size[fn.node]);
+      if (own.some((s) => s.node < start)) continue;
+      const leave = leaveUnserved(facts, fn, start, servers, channel);
+      if (leave === undefined || own.some((s) => leave === fn.body || s.node < leave)) continue;
+      found.push({ ...wait, leave, never: false });
+    }
+  }
   return found;
 }
 
@@ -109,21 +106,15 @@ export function leavesEarly(facts: PackageFacts, binding: Binding, fn: SourceFun
 
 /** No case of a select: that may go on another way. */
 function isPlain(facts: PackageFacts, use: ChannelUse): boolean {
-  for (const block of facts.flowOf(use.fn).blocks)
-    for (const operation of block.operations)
-      if ((operation.kind === 'receive' || operation.kind === 'range') && operation.node === use.node)
-        return operation.select < 0;
+  for (const { operation } of facts.operations.channelsIn(use.fn))
+    if ((operation.kind === 'receive' || operation.kind === 'range') && operation.node === use.node)
+      return operation.select < 0;
   return false;
 }
 
 /** The `go` call of `fn` by which the function that holds the use runs; -1 when it is not started by one. */
 function startOf(facts: PackageFacts, fn: SourceFunction, use: ChannelUse, uses: readonly ChannelUse[]): number {
-  const goCalls = new Set(
-    facts
-      .flowOf(fn)
-      .blocks.flatMap((b) => b.operations)
-      .flatMap((o) => (o.kind === 'call' && o.mode === 'go' ? [o.node] : [])),
-  );
+  const goCalls = new Set(facts.flowOf(fn).calls.flatMap((o) => (o.mode === 'go' ? [o.node] : [])));
   if (use.fn.parent === fn) {
     const runs = runsOfLiteral(facts, use.fn);
     const [run] = runs;

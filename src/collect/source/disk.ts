@@ -1,6 +1,6 @@
 // Folders and files of Go source as a tool without a toolchain needs them: read only, each asked for once, never blocking
 // on what is no regular file.
-import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface FolderEntry {
@@ -21,7 +21,13 @@ export type FileContent =
 /** Go's own compiler stops far below: nothing that a person or a generator of sense writes is larger. */
 export const maxSourceBytes = 256 * 1024 * 1024;
 
+/** Files up to a quarter of it are read into blocks of this size, one behind the other: memory of its own for each costs more than
+ * reading it (218 files of nats-server: 71 ms, so 20). */
+const BLOCK_BYTES = 4 * 1024 * 1024;
+
 export class Disk {
+  #block = new Uint8Array(0);
+  #used = 0;
   readonly #listings = new Map<string, FolderListing>();
   readonly #overlay: ReadonlyMap<string, Uint8Array>;
 
@@ -45,10 +51,38 @@ export class Disk {
       const info = statSync(file);
       if (!info.isFile()) return { kind: 'unreadable', why: 'not a regular file' };
       if (info.size > maxSourceBytes) return { kind: 'too-large', why: `${info.size} bytes` };
-      return { kind: 'read', bytes: readFileSync(file) };
+      return { kind: 'read', bytes: this.#readAll(file) };
     } catch (error) {
       return failureOf(error);
     }
+  }
+
+  #readAll(file: string): Uint8Array {
+    const descriptor = openSync(file, 'r');
+    try {
+      const { size } = fstatSync(descriptor);
+      const bytes = this.#room(size);
+      let length = 0;
+      while (length < size) {
+        const read = readSync(descriptor, bytes, length, size - length, null);
+        if (read === 0) break;
+        length += read;
+      }
+      return length === size ? bytes : bytes.subarray(0, length);
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+
+  #room(size: number): Uint8Array {
+    if (size > BLOCK_BYTES / 4) return Buffer.allocUnsafeSlow(size);
+    if (this.#used + size > this.#block.length) {
+      this.#block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+      this.#used = 0;
+    }
+    const bytes = this.#block.subarray(this.#used, this.#used + size);
+    this.#used += size;
+    return bytes;
   }
 
   /** The text of a small file; undefined when it cannot be read. */

@@ -60,7 +60,7 @@ export const sourceRule = defineSourceRule({
         symbol: lasting,
       });
     }
-    for (const value of ownedValues(facts, (callee) => (callee === 'os/signal.NotifyContext' ? 1 : undefined))) {
+    for (const value of ownedValues(facts, () => 1, ['os/signal.NotifyContext'])) {
       // What main registers lives as long as the process.
       if (value.fn.name === 'main.main' || /\.init(\.\d+)?$/.test(value.fn.name)) continue;
       const unended = unendedPath(facts, value, { ends: new Set(['']) });

@@ -1,5 +1,5 @@
 // A goroutine takes a lock that it holds already: directly, in the next turn of a loop, or in a function it calls.
-import { doubleLocks, nameOfPlace } from '../../../analyse/source/held-locks.ts';
+import { doubleLocks, locksOfPackage, nameOfPlace } from '../../../analyse/source/held-locks.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
 
 export const sourceRule = defineSourceRule({
@@ -8,7 +8,7 @@ export const sourceRule = defineSourceRule({
   level: 'leak',
   imports: ['sync'],
   run(facts, { report }) {
-    for (const fn of facts.functions)
+    for (const fn of locksOfPackage(facts).keys())
       for (const { held, again, by } of doubleLocks(facts, fn)) {
         const name = nameOfPlace(held.lock.place);
         const isHere = again.at.fn === fn && again.at.node === by.node;
