@@ -22,9 +22,7 @@ export function unservedFinding(fn: SourceFunction, found: UnservedReceive, what
   return {
     file,
     node,
-    // `<-make(chan struct{})` in a command keeps it running, as `select {}` does.
-    level:
-      fn.file.isTestCode || (!channel && fn.package.name === 'main') ? 'note' : starts.length > 0 ? 'leak' : 'suspect',
+    level: fn.file.isTestCode ? 'note' : starts.length > 0 ? 'leak' : 'suspect',
     ...(start ? {} : { assumption: 'waiting for ever is not what is meant' }),
     message:
       leave === undefined

@@ -1,10 +1,12 @@
 // A goroutine receives from a channel on which the function that started it has a path without a send or a close.
 
+import type { PackageFacts } from '../../../analyse/source/package-facts.ts';
 import { unkeptPromises } from '../../../analyse/source/unkept-promises.ts';
 import { unmatchedWaits } from '../../../analyse/source/unmatched-waits.ts';
 import { unservedReceives } from '../../../analyse/source/unserved-receives.ts';
 import type { UnservingGoroutine } from '../../../analyse/source/unserving-goroutines.ts';
 import { unservingGoroutines } from '../../../analyse/source/unserving-goroutines.ts';
+import type { SourceFunction } from '../../../model/source-function.ts';
 import type { SourceFinding } from '../../source/source-rule.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
 import { shortName } from '../../source/unended-finding.ts';
@@ -42,6 +44,12 @@ function unservingFinding(found: UnservingGoroutine): SourceFinding {
   };
 }
 
+/** `<-make(chan struct{})` in a function of a command that is called, not started, is another way to write `select {}`. */
+function keepsRunning(facts: PackageFacts, fn: SourceFunction): boolean {
+  if (fn.package.name !== 'main' || fn.parent) return false;
+  return facts.operations.callsTo(fn).every(({ operation: { mode } }) => mode !== 'go');
+}
+
 export const sourceRule = defineSourceRule({
   id: 'GL006',
   stage: 'stable',
@@ -51,7 +59,11 @@ export const sourceRule = defineSourceRule({
       // What main starts lives as long as the process.
       if (fn.name === 'main.main') continue;
       for (const found of unservedReceives(facts, fn))
-        if (found.kind === 'receive') report(unservedFinding(fn, found, 'a send or a close'));
+        if (found.kind === 'receive')
+          report({
+            ...unservedFinding(fn, found, 'a send or a close'),
+            ...(!found.channel && keepsRunning(facts, fn) ? { level: 'note' } : {}),
+          });
       for (const found of unservingGoroutines(facts, fn)) report(unservingFinding(found));
       // Each place is told once, by what knows more of it.
       for (const found of unmatchedWaits(facts, fn))
