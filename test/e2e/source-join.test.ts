@@ -119,11 +119,33 @@ func (p *Pool) Submit() {
 }
 `;
 
+const more = `package jobs
+
+import (
+	"reflect"
+	"sync"
+)
+
+func Each[T any](from <-chan T, do func(T)) {
+	func() {
+		for v := range from {
+			do(v)
+		}
+	}()
+}
+
+func First(o *sync.Once, cases []reflect.SelectCase) {
+	o.Do(func() {})
+	reflect.Select(cases)
+}
+`;
+
 describe('frames are found in the source', () => {
   const root = write({
     'app/go.mod':
       'module example.com/app\n\ngo 1.22\n\nrequire (\n\tb.org/x v1.2.3\n\tc.org/y v0.0.1\n)\nreplace c.org/y => ../y\n',
     'app/jobs/pool.go': pool,
+    'app/jobs/more.go': more,
     'app/cmd/server/main.go': 'package main\n\nfunc main() {\n\tc := make(chan int)\n\t<-c\n}\n',
     'app/cmd/tool/main.go': 'package main\n\nfunc main() {\n\tselect {}\n}\n',
     'y/go.mod': 'module c.org/y\n',
@@ -139,7 +161,8 @@ describe('frames are found in the source', () => {
     const text = new TextDecoder().decode(tree.source.subarray(tree.start[found.node], tree.end[found.node]));
     return `${found.file.path.replace(`${root}/`, '')} ${text.split('\n')[0]}`;
   };
-  const submit = 'example.com/app/jobs.(*Pool).Submit';
+  const jobs = 'example.com/app/jobs';
+  const submit = `${jobs}.(*Pool).Submit`;
   it.each<[string, string, string, number, Primitive, string]>([
     ['an absolute path', `${submit}.func1`, '/build/app/jobs/pool.go', 7, 'chan send', 'jobs/pool.go p.c <- 1'],
     ['-trimpath', `${submit}.func1`, 'example.com/app/jobs/pool.go', 7, 'chan send', 'jobs/pool.go p.c <- 1'],
@@ -175,6 +198,24 @@ describe('frames are found in the source', () => {
     ],
     ['vendor', 'b.org/x.Wait', '/app/vendor/b.org/x/x.go', 3, 'chan receive', 'cache/b.org/x@v1.2.3/x.go <-c'],
     ['a replacement', 'c.org/y.Wait', '/src/y/y.go', 3, 'chan receive', 'y/y.go <-c'],
+    [
+      'a generic function',
+      `${jobs}.Each[...].func1`,
+      'more.go',
+      10,
+      'chan receive',
+      'jobs/more.go for v := range from {',
+    ],
+    [
+      'a generic one of Go 1.27',
+      `${jobs}.Each[...].1`,
+      'more.go',
+      10,
+      'chan receive',
+      'jobs/more.go for v := range from {',
+    ],
+    ['a Once', `${jobs}.First`, 'more.go', 17, 'sync.Mutex.Lock', 'jobs/more.go o.Do(func() {})'],
+    ['a select by reflection', `${jobs}.First`, 'more.go', 18, 'select', 'jobs/more.go reflect.Select(cases)'],
     ['another version', 'b.org/x.Wait', '/go/pkg/mod/b.org/x@v1.3.0/x.go', 3, 'chan receive', 'source/mismatch'],
     ['another operation', submit, 'example.com/app/jobs/pool.go', 16, 'sync.Mutex.Lock', 'source/mismatch'],
     ['a function that is not there', 'example.com/app/jobs.Gone', 'pool.go', 3, 'chan send', 'source/mismatch'],

@@ -17,7 +17,9 @@ export interface MatchedFrame {
 
 /** Calls that block under each primitive, as `Callee.name` writes them. */
 const calls: Partial<Record<Primitive, readonly string[]>> = {
-  'sync.Mutex.Lock': ['sync.Mutex.Lock', 'sync.Locker.Lock'],
+  // Whoever comes second waits for the mutex of the Once.
+  'sync.Mutex.Lock': ['sync.Mutex.Lock', 'sync.Locker.Lock', 'sync.Once.Do'],
+  select: ['reflect.Select'],
   'sync.RWMutex.Lock': ['sync.RWMutex.Lock', 'sync.Locker.Lock'],
   'sync.RWMutex.RLock': ['sync.RWMutex.RLock'],
   'sync.WaitGroup.Wait': ['sync.WaitGroup.Wait'],
@@ -26,9 +28,9 @@ const calls: Partial<Record<Primitive, readonly string[]>> = {
 };
 const anyCall = new Set(Object.values(calls).flat());
 
-/** `[go.shape.int,string]` and `[T]` → `[...]`. */
+/** Without `[go.shape.int,string]` and `[...]`: the source names a function without its type parameters. */
 function withoutTypeArguments(name: string): string {
-  return name.replace(/\[[^\]]*\]+/g, '[...]');
+  return name.replace(/\[[^\]]*\]+/g, '');
 }
 
 /** Base name of a path in a dump, which may be of another system. */

@@ -1,7 +1,7 @@
 // Plain sends and receives at a place where the same function has a stop signal at hand and looks at it elsewhere.
 import { NodeKind } from '../../model/go-syntax.ts';
 import { Token } from '../../model/go-token.ts';
-import { callParts, childrenOf, clauseParts, forParts, ifParts } from '../../model/go-tree.ts';
+import { callParts, childrenOf, clauseParts, forParts, ifParts, textOf } from '../../model/go-tree.ts';
 import type { ChannelOperation, Place, SourceFunction } from '../../model/source-function.ts';
 import type { SourcePlace } from '../../model/source-package.ts';
 import { capacityOf, isHandedOut } from './blocked-holders.ts';
@@ -34,7 +34,7 @@ export function missingStopCases(facts: PackageFacts, fn: SourceFunction): Missi
     const { file } = fn;
     const near = signalNear(facts, fn, operation.node);
     if (!near) continue;
-    if (isSameChannel(facts, fn, near.node, operation)) continue;
+    if (isSameChannel(facts, fn, near.node, operation) || hasStopped(facts, fn, operation.node, near.node)) continue;
     // What came out of the case, `req.reply <- …`, has a peer that waits for it.
     if (operation.place.root.kind === 'local' && !isMadeHere(facts, fn, operation)) continue;
     const places = channelPlaces(facts, operation.place);
@@ -160,6 +160,20 @@ function isSameChannel(facts: PackageFacts, fn: SourceFunction, clause: number, 
   const [head] = clauseParts(tree, clause).heads;
   const place = head === undefined ? undefined : facts.placeOf(fn.file, head + 2);
   return place !== undefined && place.key === operation.place?.key;
+}
+
+/** True inside a case for the same stop: it has come, and what is done there puts things in order (redigo waitVacantConn). */
+function hasStopped(facts: PackageFacts, fn: SourceFunction, node: number, clause: number): boolean {
+  const { tree } = fn.file;
+  if (tree.kind[clause] !== NodeKind.CommClause) return false;
+  const headOf = (at: number): string =>
+    clauseParts(tree, at)
+      .heads.map((head) => textOf(tree, head))
+      .join();
+  const parents = facts.parentsOf(fn.file);
+  for (let at = parents[node]; at >= 0 && at !== fn.node && at !== clause; at = parents[at])
+    if (tree.kind[at] === NodeKind.CommClause && headOf(at) === headOf(clause)) return true;
+  return false;
 }
 
 /** The room of a channel by those of its places that are no parameters; undefined when they differ or are not known. */

@@ -108,6 +108,14 @@ export class Disk {
     }
   }
 
+  /** Names of the files of the overlay that lie in a folder. */
+  #laidIn(folder: string): string[] {
+    if (this.#overlay.size === 0) return [];
+    return [...this.#overlay.keys()]
+      .filter((path) => path.startsWith(`${folder}/`) && !path.slice(folder.length + 1).includes('/'))
+      .map((path) => path.slice(folder.length + 1));
+  }
+
   #read(folder: string): FolderListing {
     try {
       const entries: FolderEntry[] = [];
@@ -125,15 +133,15 @@ export class Disk {
         }
         entries.push({ name: entry.name, kind });
       }
-      for (const path of this.#overlay.keys()) {
-        const name = path.slice(folder.length + 1);
-        if (path.startsWith(`${folder}/`) && !name.includes('/') && !entries.some((e) => e.name === name))
-          entries.push({ name, kind: 'file' });
-      }
+      for (const name of this.#laidIn(folder))
+        if (!entries.some((e) => e.name === name)) entries.push({ name, kind: 'file' });
       entries.sort((a, b) => (a.name < b.name ? -1 : 1));
       return { kind: 'listed', entries };
     } catch (error) {
       const failure = failureOf(error);
+      // A new file in a new folder, which the editor has not written yet.
+      const laid = failure.kind === 'absent' ? this.#laidIn(folder) : [];
+      if (laid.length > 0) return { kind: 'listed', entries: laid.map((name) => ({ name, kind: 'file' })) };
       return failure.kind === 'absent' || (failure.kind === 'unreadable' && isNoFolder(folder))
         ? { kind: 'absent' }
         : { kind: 'unreadable', why: failure.kind === 'unreadable' ? failure.why : 'cannot be read' };

@@ -22,7 +22,7 @@ const MAX_CALLS = 2;
 /** What they do with a context does not wait: logs, metrics, traces and records of what happened, makers of values, and what
  * starts a thing that is told by a context of its own when to end. */
 const doNotWait =
-  /(^|[./])((s|bk|k)?log|logs|[lL]ogg(er|ing)|metrics?|diagnostics?|telemetry|otel|trace|tracing|pprof)[./]|\.(Get)?Logger$|\.Record(Observation|Event|Metric|Error)s?$|\.StartAsync$|\.([nN]ew|[mM]ake|[wW]ith)\p{Lu}\w*$/u;
+  /(^|[./])((s|bk|k)?log|logs|[lL]ogg(er|ing)|metrics?|diagnostics?|telemetry|otel|trace|tracing|pprof)[./]|\.(Get)?Logger$|\.Record(Observation|Event|Metric|Error)s?$|\.StartAsync$|\.Clone$|\.[lL]og(\p{Lu}\w*)?$|\.(Debug|Info|Warn|Error|Trace)f?(Context|Ctx)$|\.([nN]ew|[mM]ake|[wW]ith)\p{Lu}\w*$/u;
 
 /** The first root context behind a function that was given none itself. */
 function rootBehind(facts: PackageFacts, fn: SourceFunction, depth: number): OwnRoot | undefined {

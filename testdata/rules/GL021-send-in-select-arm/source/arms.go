@@ -267,3 +267,21 @@ func (q *feedQueue) consume(ticks <-chan time.Time, handle func(int)) {
 		}
 	}
 }
+
+// The stop has come, and the place is given back before it goes (redigo waitVacantConn).
+type places struct{ free chan struct{} }
+
+func (p *places) take(ctx context.Context) error {
+	select {
+	case <-p.free:
+		select {
+		case <-ctx.Done():
+			p.free <- struct{}{} // ok
+			return ctx.Err()
+		default:
+		}
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	return nil
+}
