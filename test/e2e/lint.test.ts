@@ -171,6 +171,8 @@ describe('lint', () => {
     expect(status).toBe(1);
     expect(json().findings.map((f: { location: { file: string } }) => f.location.file)).toEqual(['a/q.go']);
     expect(lint(cwd, ['-']).status).toBe(2);
+    // A new file in a folder that the editor has not made yet.
+    expect(lint(cwd, ['--stdin-filename', 'new/q.go'], leaks).status).toBe(1);
   });
 
   it.each<[string, Record<string, string | Uint8Array>, string[], number, string[]]>([
