@@ -4,6 +4,7 @@ import { assignParts, nameOf, selectorParts } from '../../model/go-tree.ts';
 import type { Place, SourceFunction } from '../../model/source-function.ts';
 import type { SourceFile } from '../../model/source-package.ts';
 import { typeNameOf } from '../../model/source-type.ts';
+import { fieldClass } from './field-class.ts';
 import { selectedType } from './infer-type.ts';
 import type { PackageFacts } from './package-facts.ts';
 import { memberOf } from './type-members.ts';
@@ -79,8 +80,14 @@ function signalsOf(facts: PackageFacts): ReadonlySet<string> | undefined {
   return classes;
 }
 
+/** True when the condition of a place has other names: given to a call, stored, returned. */
+export function isConditionShared(facts: PackageFacts, from: SourceFunction, place: Place): boolean {
+  const wanted = place.path.length === 0 ? place.key : fieldClass(facts, place)?.name;
+  return wanted === undefined || isHandedOn(facts, from, place, wanted);
+}
+
 /** A local that is the condition itself, not another name for one. */
-function isDeclaredHere(facts: PackageFacts, place: Place): boolean {
+export function isDeclaredHere(facts: PackageFacts, place: Place): boolean {
   const { root } = place;
   if (root.kind !== 'local' || !root.owner) return false;
   const { tree } = root.file;

@@ -2,13 +2,25 @@
 import { NodeKind } from '../../model/go-syntax.ts';
 import type { FlowGraph, Operation, Place, SourceFunction } from '../../model/source-function.ts';
 import type { SourcePlace } from '../../model/source-package.ts';
+import { leadsBack } from './back-pointers.ts';
 import { calleeBinding } from './channel-uses.ts';
+import { constantArguments } from './constant-arguments.ts';
+import { functionValues, parameterCalled } from './function-values.ts';
 import type { LockEffect, LockOperation } from './lock-operations.ts';
-import { effectsOf, effectsOfCall, handsLockOn, lockCalls, lockOperation, replacesLock } from './lock-operations.ts';
+import {
+  effectsOf,
+  effectsOfCall,
+  lockCalls,
+  lockOperation,
+  placeForCaller,
+  reachWith,
+  replacesLock,
+} from './lock-operations.ts';
 import type { PackageFacts } from './package-facts.ts';
 import type { PathEnd, PathStep } from './paths.ts';
 import { blocksOfPath, explorePaths } from './paths.ts';
-import { isReleasedByOthers } from './unlock-owners.ts';
+import { handsLockOn, isReleasedByOthers } from './unlock-owners.ts';
+import { effectsOfValue } from './value-effects.ts';
 
 export interface HeldLock {
   readonly fn: SourceFunction;
@@ -210,8 +222,11 @@ export interface DoubleLock {
   readonly held: HeldLock;
   /** The second lock call; it may stand in another function. */
   readonly again: LockEffect;
-  /** The operation of this function that does it: the lock call or a call that leads to it. */
+  /** The operation of this function that does it: the lock call or a call that leads to it; of a callback the call that hands
+   * it over. */
   readonly by: SourcePlace;
+  /** False when the two are taken for one object because of how its parts are made. */
+  readonly isSure: boolean;
 }
 
 /** Locks that the same goroutine takes again while it holds them. Two read locks are left to `readLocksTakenAgain`, and locks
@@ -236,18 +251,59 @@ function takenAgain(
     if (isReleasedByOthers(facts, place)) continue;
     for (const operation of walkHeld(facts, held).operations) {
       const effects = effectsOf(facts, fn, operation);
-      if (effects.length === 0) continue;
       const same = effects.filter((effect) => effect.place.key === place.key);
       const released = same.findIndex(({ action }) => action === 'unlock');
       const again = same.slice(0, released < 0 ? same.length : released).find((effect) => wanted(mode, effect.mode));
-      if (!again) continue;
       // Whoever was given the release may have called it in between.
-      if (handsLockOn(facts, fn, place)) break;
-      found.push({ held, again, by: { file: fn.file, node: operation.node } });
-      break;
+      if (again && handsLockOn(facts, fn, place)) break;
+      const by = { file: fn.file, node: operation.node };
+      if (again) found.push({ held, again, by, isSure: true });
+      const back = again || released >= 0 ? [] : takenByOtherPath(facts, held, operation, effects);
+      const other = back.find(({ again: { mode: second } }) => wanted(mode, second));
+      if (other) found.push({ ...other, by: other.by ?? by });
+      if (again || other) break;
     }
   }
   return found;
+}
+
+/** Locks of the same object by another path, and those that callbacks take which are run under the lock. */
+function takenByOtherPath(
+  facts: PackageFacts,
+  held: HeldLock,
+  operation: Operation,
+  effects: readonly LockEffect[],
+): (Omit<DoubleLock, 'by'> & { readonly by?: SourcePlace })[] {
+  const { fn, lock } = held;
+  const back = effects
+    .filter(({ action, place }) => action === 'lock' && leadsBack(facts, lock.place, place))
+    .map((again) => ({ held, again, isSure: false }));
+  if (operation.kind !== 'call' || operation.mode !== 'now') return back;
+  const parameter = parameterCalled(facts, fn, operation);
+  if (parameter < 0) return back;
+  for (const { fn: caller, operation: call } of facts.operations.callsTo(fn)) {
+    const argument = call.args[parameter];
+    if (call.mode !== 'now' || argument === undefined || call.args.length !== fn.params.length) continue;
+    const place = placeForCaller(facts, caller, call, fn, lock.place);
+    if (!place) continue;
+    for (const value of functionValues(facts, { file: caller.file, node: argument })) {
+      if (value.at.file !== caller.file || !isWithin(caller, caller.node, value.at.node)) continue;
+      for (const again of effectsOfValue(facts, value)) {
+        if (again.place.key !== place.key) continue;
+        if (again.action === 'unlock') break;
+        // `cb(nil)`: what stands behind `err != nil` is not run.
+        const given = again.always || value.receiver ? undefined : constantArguments(fn, operation, value.fn);
+        if (given && !reachWith(facts, value.fn, again.place, 1, given)) continue;
+        back.push({
+          held,
+          again,
+          isSure: again.always,
+          by: { file: caller.file, node: call.node },
+        } as (typeof back)[0]);
+      }
+    }
+  }
+  return back;
 }
 
 export interface KeptLock {

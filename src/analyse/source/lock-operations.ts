@@ -1,16 +1,17 @@
 // Lock and unlock calls, and what functions do to the locks of their callers: summaries to a fixed point.
-import { NodeKind } from '../../model/go-syntax.ts';
-import { Token } from '../../model/go-token.ts';
-import { nameOf, selectorParts } from '../../model/go-tree.ts';
+import { nameOf } from '../../model/go-tree.ts';
 import type { CallOperation, Operation, Place, SourceFunction, Variable } from '../../model/source-function.ts';
 import { typeNameOf } from '../../model/source-type.ts';
 import { calleeBinding } from './channel-uses.ts';
+import { constantArguments } from './constant-arguments.ts';
+import { implementationOf, stepToReceiver } from './function-values.ts';
 import { typeOfVariable } from './infer-type.ts';
 import type { OperationSite } from './operation-index.ts';
 import type { PackageFacts } from './package-facts.ts';
 import type { InitialFacts } from './paths.ts';
 import { explorePaths } from './paths.ts';
 import { placeAt } from './place.ts';
+import { addEffectsOfValues } from './value-effects.ts';
 
 export interface LockOperation {
   readonly action: 'lock' | 'unlock';
@@ -83,6 +84,8 @@ export interface LockEffect {
   readonly place: Place;
   /** `lock`: on every path, before anything unlocks it. */
   readonly always: boolean;
+  /** By a function value or by an interface that may have other implementations. */
+  readonly isIndirect?: boolean;
   /** The lock call itself, in whatever function it stands. */
   readonly at: { readonly fn: SourceFunction; readonly node: number };
 }
@@ -156,7 +159,8 @@ function reachOfLock(
   for (let k = 0; k < operations.length; k++) {
     const operation = operations[k];
     if (replacesLock(operation, place)) return undefined;
-    const effect = effectOn(effectsOf(facts, fn, operation, depth), place);
+    const effect = effectOn(effectsGiven(facts, fn, operation, depth, given), place);
+    if (effect?.action === 'lock' && !effect.always) break;
     if (effect) return effect.action === 'lock' ? 'always' : undefined;
   }
   let taken = false;
@@ -170,9 +174,10 @@ function reachOfLock(
       operation(operation, state) {
         // The caller's lock is out of reach once the parameter is another object.
         if (replacesLock(operation, place)) return undefined;
-        const effect = effectOn(effectsOf(facts, fn, operation, depth), place);
+        const effect = effectOn(effectsGiven(facts, fn, operation, depth, given), place);
         if (effect?.action === 'lock') taken = true;
-        return effect ? undefined : state;
+        // What is taken on some paths of a callee leaves the others to go on.
+        return effect && (effect.action === 'unlock' || effect.always) ? undefined : state;
       },
       skipsUses: true,
       key: () => '',
@@ -183,10 +188,31 @@ function reachOfLock(
   return !ends || ends.some((end) => end.end === 'return') ? 'sometimes' : 'always';
 }
 
-/** The first of these effects that is one on this lock. */
+/** The first of these effects that is one on this lock for sure; else the first that may be. */
 function effectOn(effects: readonly LockEffect[], place: Place): LockEffect | undefined {
-  for (let k = 0; k < effects.length; k++) if (effects[k].place.key === place.key) return effects[k];
-  return undefined;
+  let found: LockEffect | undefined;
+  for (let k = 0; k < effects.length; k++) {
+    if (effects[k].place.key !== place.key) continue;
+    if (effects[k].action === 'unlock' || effects[k].always) return effects[k];
+    found ??= effects[k];
+  }
+  return found;
+}
+
+/** The same as `effectsOf`, with what is known of parameters that are handed on. */
+function effectsGiven(
+  facts: PackageFacts,
+  fn: SourceFunction,
+  operation: Operation,
+  depth: number,
+  given: InitialFacts | undefined,
+): readonly LockEffect[] {
+  const isHandedOn =
+    given !== undefined &&
+    operation.kind === 'call' &&
+    operation.mode === 'now' &&
+    operation.args.some((node) => given.has(nameOf(fn.file.tree, node)));
+  return isHandedOn ? findEffects(facts, fn, operation, depth, given) : effectsOf(facts, fn, operation, depth);
 }
 
 /** What one operation does to locks, at once: a lock call, a call of a function that locks or unlocks. */
@@ -231,7 +257,7 @@ export function effectsOfCall(
   depth = 0,
 ): readonly LockEffect[] {
   const { declared, literal, kind } = operation.callee;
-  if (!declared && !literal && kind !== 'method' && kind !== 'interface-method') return noEffects;
+  if (!declared && !literal && kind !== 'method' && kind !== 'interface-method' && kind !== 'value') return noEffects;
   let all: Map<CallOperation, readonly LockEffect[]> | undefined;
   if (underWay || depth > 0) {
     if (underWay?.fn !== fn || underWay.depth !== depth) return findEffects(facts, fn, operation, depth);
@@ -250,22 +276,45 @@ function findEffects(
   fn: SourceFunction,
   operation: CallOperation,
   depth: number,
+  known?: InitialFacts,
 ): readonly LockEffect[] {
   const own = lockOperation(facts, fn, operation);
   if (own)
     return [{ action: own.action, mode: own.mode, place: own.place, always: true, at: { fn, node: operation.node } }];
   const { literal, declared } = operation.callee;
   // The standard library gives no lock of its own to a caller, except those that are told by name.
-  if (declared?.package.isStandard && declared.package !== facts.package) return noEffects;
-  const callee = literal ?? facts.functionOf(declared);
-  if (!callee) return noEffects;
   const effects: LockEffect[] = [];
+  if (declared?.package.isStandard && declared.package !== facts.package) {
+    addEffectsOfValues(facts, fn, operation, depth, effects);
+    return effects;
+  }
+  const behind = declared || literal ? undefined : implementationOf(facts, fn, operation);
+  const callee = literal ?? facts.functionOf(declared) ?? behind?.fn;
+  if (callee) addEffectsOf(facts, fn, operation, callee, depth, effects, known);
+  // Another package may have another implementation.
+  if (behind && !behind.isOnly)
+    for (let k = 0; k < effects.length; k++) effects[k] = { ...effects[k], isIndirect: true };
+  addEffectsOfValues(facts, fn, operation, depth, effects);
+  return effects;
+}
+
+/** What a declared function or literal does that is called. */
+function addEffectsOf(
+  facts: PackageFacts,
+  fn: SourceFunction,
+  operation: CallOperation,
+  callee: SourceFunction,
+  depth: number,
+  effects: LockEffect[],
+  known: InitialFacts | undefined,
+): void {
   const ofCallee = lockEffects(facts, callee, depth + 1);
   for (let k = 0; k < ofCallee.length; k++) {
     const effect = ofCallee[k];
     const place = placeForCaller(facts, fn, operation, callee, effect.place);
     if (!place) continue;
-    const given = effect.always || effect.action === 'unlock' ? undefined : constantArguments(fn, operation, callee);
+    const given =
+      effect.always || effect.action === 'unlock' ? undefined : constantArguments(fn, operation, callee, known);
     if (!given) {
       effects.push({ ...effect, place });
       continue;
@@ -273,14 +322,13 @@ function findEffects(
     const reach = reachWith(facts, callee, effect.place, depth + 1, given);
     if (reach) effects.push({ ...effect, place, always: reach === 'always' });
   }
-  return effects;
 }
 
 type Reach = 'always' | 'sometimes' | undefined;
 const reaches = new WeakMap<PackageFacts, Map<SourceFunction, Map<string, Reach>>>();
 
 /** The same with what constant arguments tell; recursion and deep chains are `sometimes`. */
-function reachWith(
+export function reachWith(
   facts: PackageFacts,
   callee: SourceFunction,
   place: Place,
@@ -300,21 +348,6 @@ function reachWith(
   return reach;
 }
 
-/** What constant arguments tell of the parameters: `f(true, nil)`. */
-function constantArguments(fn: SourceFunction, call: CallOperation, callee: SourceFunction): InitialFacts | undefined {
-  if (callee.params.length !== call.args.length) return undefined;
-  let given: Map<string, { value: boolean; variable: number }> | undefined;
-  for (let k = 0; k < call.args.length; k++) {
-    const text = nameOf(fn.file.tree, call.args[k]);
-    if (text !== 'true' && text !== 'false' && text !== 'nil') continue;
-    const { name, node } = callee.params[k];
-    given ??= new Map();
-    if (text === 'nil') given.set(`${name} == nil`, { value: true, variable: node });
-    else given.set(name, { value: text === 'true', variable: node });
-  }
-  return given;
-}
-
 /** A place of the callee in terms of the caller. */
 export function placeForCaller(
   facts: PackageFacts,
@@ -330,7 +363,10 @@ export function placeForCaller(
     if (!found || found.path.some((part) => part.startsWith('['))) return undefined;
     return placeAt(found.root, [...found.path, ...through, ...place.path]);
   };
-  if (root.kind === 'receiver') return base(call.callee.receiver, call.callee.through);
+  if (root.kind === 'receiver') {
+    const { kind, receiver, through } = call.callee;
+    return base(receiver, kind === 'interface-method' ? [...through, ...stepToReceiver(facts, callee)] : through);
+  }
   const index = callee.params.indexOf(root);
   if (index < 0 || callee.params.length !== call.args.length) return undefined;
   // A lock handed over by value is another lock; only pointers count.
@@ -348,23 +384,4 @@ function isPointer(facts: PackageFacts, variable: Variable): boolean {
 export function replacesLock(operation: Operation, place: Place): boolean {
   if (operation.kind !== 'assign' || operation.place?.root !== place.root) return false;
   return operation.place.path.every((part, k) => place.path[k] === part);
-}
-
-/** True when the function gives the lock away: `x.Unlock` as a value, or the address of the lock outside a call of its own
- * methods. */
-export function handsLockOn(facts: PackageFacts, fn: SourceFunction, place: Place): boolean {
-  const { tree } = fn.file;
-  const unlock = [tree.names.find('Unlock'), tree.names.find('RUnlock')];
-  const parents = facts.parentsOf(fn.file);
-  for (let i = fn.body; i < fn.body + tree.size[fn.body]; i++) {
-    if (tree.kind[i] === NodeKind.UnaryExpr && tree.op[i] === Token.AND) {
-      if (facts.placeOf(fn.file, i + 1)?.key === place.key) return true;
-    } else if (tree.kind[i] === NodeKind.SelectorExpr) {
-      const { name } = selectorParts(tree, i);
-      if (!unlock.includes(tree.aux[name])) continue;
-      const parent = parents[i];
-      if (tree.kind[parent] !== NodeKind.CallExpr || parent + 1 !== i) return true;
-    }
-  }
-  return false;
 }

@@ -39,7 +39,7 @@ function findOwner(facts: PackageFacts, { root, path }: Place): LockOwner | unde
   let isEmbedded = false;
   for (const [k, name] of path.entries()) {
     // What a type embeds is part of it: a door with a lockable in it is no lockable like any other.
-    if (type.kind === 'named' && !isEmbedded && !isLock(facts, type)) owner = { type, at: k };
+    if (type.kind === 'named' && !isEmbedded && !isLockType(facts, type)) owner = { type, at: k };
     const member = memberOf(facts.program, type, root.file.tree.names.find(name), name);
     if (member?.kind !== 'field') return undefined;
     isEmbedded = member.scope.file.tree.aux[member.field] === 0;
@@ -54,7 +54,7 @@ function findOwner(facts: PackageFacts, { root, path }: Place): LockOwner | unde
 }
 
 /** A lock of package sync, and a struct around nothing but an embedded one, which a code base has for all its locks. */
-function isLock(facts: PackageFacts, type: GoType): boolean {
+export function isLockType(facts: PackageFacts, type: GoType): boolean {
   if (type.kind !== 'named') return false;
   if (/^sync(\/|$)/.test(type.package)) return true;
   const struct = underlyingType(facts.program, type);
@@ -62,7 +62,7 @@ function isLock(facts: PackageFacts, type: GoType): boolean {
   const { tree } = struct.scope.file;
   const field = struct.node + 2;
   if (tree.size[struct.node + 1] !== 1 + tree.size[field] || tree.aux[field] !== 0) return false;
-  return isLock(facts, typeOfExpression(facts.program, struct.scope, undefined, field + 1));
+  return isLockType(facts, typeOfExpression(facts.program, struct.scope, undefined, field + 1));
 }
 
 /** True when the object of `inner` was got from the one of `outer`: it is a field path of the same variable, or a local variable

@@ -6,7 +6,7 @@ import { lockClass } from './unlock-owners.ts';
 import type { FlowOperation } from './value-flow.ts';
 
 export interface PeerOperation {
-  readonly kind: ChannelOperation['kind'] | 'done' | 'wait';
+  readonly kind: ChannelOperation['kind'] | 'done' | 'wait' | 'signal';
   readonly fn: SourceFunction;
   readonly block: FlowBlock;
   readonly operation: Operation;
@@ -69,7 +69,8 @@ export function peerAt(facts: PackageFacts, { kind, file, node }: FlowOperation)
 }
 
 /** The kinds of operation that end the wait of this one. */
-export function wakersOf(kind: PeerOperation['kind']): readonly PeerOperation['kind'][] {
+export function wakersOf(kind: PeerOperation['kind'] | 'condition'): readonly PeerOperation['kind'][] {
+  if (kind === 'condition') return ['signal'];
   if (kind === 'send') return ['receive', 'range'];
   if (kind === 'receive' || kind === 'range') return ['send', 'close'];
   return kind === 'wait' ? ['done'] : [];

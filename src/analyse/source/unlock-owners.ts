@@ -1,5 +1,7 @@
 // Locks that some function releases without having taken them: it was handed the lock, so keeping it at a return is meant.
 import { NodeKind } from '../../model/go-syntax.ts';
+import { Token } from '../../model/go-token.ts';
+import { selectorParts } from '../../model/go-tree.ts';
 import type { FlowGraph, Operation, Place, SourceFunction } from '../../model/source-function.ts';
 import { typeNameOf } from '../../model/source-type.ts';
 import { runsOfLiteral } from './activities.ts';
@@ -139,4 +141,23 @@ function locksReleasedByGoroutines(facts: PackageFacts): ReadonlySet<string> {
   }
   byOthers.set(facts, classes);
   return classes;
+}
+
+/** True when the function gives the lock away: `x.Unlock` as a value, or the address of the lock outside a call of its own
+ * methods. */
+export function handsLockOn(facts: PackageFacts, fn: SourceFunction, place: Place): boolean {
+  const { tree } = fn.file;
+  const unlock = [tree.names.find('Unlock'), tree.names.find('RUnlock')];
+  const parents = facts.parentsOf(fn.file);
+  for (let i = fn.body; i < fn.body + tree.size[fn.body]; i++) {
+    if (tree.kind[i] === NodeKind.UnaryExpr && tree.op[i] === Token.AND) {
+      if (facts.placeOf(fn.file, i + 1)?.key === place.key) return true;
+    } else if (tree.kind[i] === NodeKind.SelectorExpr) {
+      const { name } = selectorParts(tree, i);
+      if (!unlock.includes(tree.aux[name])) continue;
+      const parent = parents[i];
+      if (tree.kind[parent] !== NodeKind.CallExpr || parent + 1 !== i) return true;
+    }
+  }
+  return false;
 }

@@ -8,6 +8,7 @@ import { defineSourceRule } from '../../source/source-rule.ts';
 
 const firstOf = ({ fn, held }: LockOrder) => ({ file: fn.file, node: held.lock.call.node });
 const secondOf = ({ second }: LockOrder) => ({ file: second.at.fn.file, node: second.at.node });
+const isCertain = ({ second }: LockOrder) => second.always && !second.isIndirect;
 const isHere = ({ fn, second, by }: LockOrder) => second.at.fn === fn && second.at.node === by.node;
 
 function stepsOf(order: LockOrder, a: string, b: string): SourceStep[] {
@@ -29,7 +30,7 @@ export const sourceRule = defineSourceRule({
     for (const { order, other, isOnePair } of lockInversions(facts)) {
       const a = nameOfPlace(order.held.lock.place);
       const b = nameOfPlace(order.second.place);
-      const always = order.second.always && other.second.always;
+      const always = isCertain(order) && isCertain(other);
       const isTest = order.fn.file.isTest || other.fn.file.isTest;
       report({
         ...secondOf(order),

@@ -10,7 +10,7 @@ export const sourceRule = defineSourceRule({
   imports: ['sync'],
   run(facts, { report }) {
     for (const fn of facts.functions)
-      for (const { held, again, by } of readLocksTakenAgain(facts, fn)) {
+      for (const { held, again, by, isSure: isOne } of readLocksTakenAgain(facts, fn)) {
         // Without a writer two read locks do no harm; of a local lock another function must be the writer.
         const writers = lockWriters(facts).get(lockClass(facts, held.lock.place));
         const isLocal = held.lock.place.root.kind === 'local' && held.lock.place.root.owner === fn;
@@ -30,9 +30,11 @@ export const sourceRule = defineSourceRule({
             'a waiting writer keeps new readers out (documentation of sync.RWMutex)',
             ...(isHere ? [] : [`by a call of ${again.at.fn.name}`]),
           ],
-          assumption: again.always
-            ? 'a writer asks for the lock between the two'
-            : 'the called function takes the path on which it locks, and a writer asks in between',
+          assumption: !isOne
+            ? 'the way leads back to the object that it began with, and a writer asks for the lock between the two'
+            : again.always
+              ? 'a writer asks for the lock between the two'
+              : 'the called function takes the path on which it locks, and a writer asks in between',
           function: again.at.fn,
           symbol: name,
           related: [

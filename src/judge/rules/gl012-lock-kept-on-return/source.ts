@@ -1,9 +1,8 @@
 // A function that releases a lock on some paths returns on another one with the lock held.
 import { keptLocks, nameOfPlace } from '../../../analyse/source/held-locks.ts';
 import { type KeptSlot, keptSlots } from '../../../analyse/source/kept-slots.ts';
-import { handsLockOn } from '../../../analyse/source/lock-operations.ts';
 import type { PackageFacts } from '../../../analyse/source/package-facts.ts';
-import { isHandedOn, unlocksWithoutLock } from '../../../analyse/source/unlock-owners.ts';
+import { handsLockOn, isHandedOn, unlocksWithoutLock } from '../../../analyse/source/unlock-owners.ts';
 import { NodeKind } from '../../../model/go-syntax.ts';
 import { nameOf } from '../../../model/go-tree.ts';
 import type { SourceFunction } from '../../../model/source-function.ts';

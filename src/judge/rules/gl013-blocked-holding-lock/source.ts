@@ -6,7 +6,13 @@ import { textOf } from '../../../model/go-tree.ts';
 import type { SourceLevel } from '../../../model/source-package.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
 
-const verbs = { send: 'sends on', receive: 'receives from', range: 'ranges over', wait: 'waits for' } as const;
+const verbs = {
+  send: 'sends on',
+  receive: 'receives from',
+  range: 'ranges over',
+  wait: 'waits for',
+  condition: 'waits for',
+} as const;
 
 const when = { before: 'first', between: 'between two rounds', sometimes: 'on some of its ways there' } as const;
 
