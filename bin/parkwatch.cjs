@@ -9,9 +9,9 @@ if (major < 22 || (major === 22 && minor < 18)) {
 } else {
   // Lint runs much code and most of it briefly: the last tier of the compiler costs it more than it brings (docs/performance.md).
   // One package is one heap that only grows: marking it early frees little. Before the cache of compiled code is opened, which is
-  // one for each set of flags; `src/cli/lint-pool.ts` puts back what it changes.
+  // one for each set of flags; `src/cli/heap-growth.ts` puts back what it changes.
   if (process.argv[2] === 'lint')
-    for (const flag of ['--no-opt', '--heap-growing-percent=900']) require('node:v8').setFlagsFromString(flag);
+    for (const flag of ['--no-opt', '--heap-growing-percent=4000']) require('node:v8').setFlagsFromString(flag);
   require('node:module').enableCompileCache?.();
   const { main } = require('../dist/bin/main.js');
   main(process.argv.slice(2)).then((exitCode) => {

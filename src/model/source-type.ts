@@ -22,6 +22,8 @@ export type GoType =
       readonly args: readonly GoType[];
       readonly scope: TypeScope | undefined;
       readonly node: number;
+      /** `package.name`, kept when first asked for (`typeNameOf`). */
+      fullName?: string;
     }
   | { readonly kind: 'pointer' | 'slice' | 'array'; readonly of: GoType }
   | { readonly kind: 'map'; readonly key: GoType; readonly of: GoType }
@@ -39,5 +41,9 @@ export const unknownType: GoType = { kind: 'unknown' };
 export function typeNameOf(type: GoType): string {
   let t = type;
   while (t.kind === 'pointer') t = t.of;
-  return t.kind === 'named' ? `${t.package}.${t.name}` : t.kind === 'basic' ? t.name : '';
+  if (t.kind === 'named') {
+    t.fullName ??= `${t.package}.${t.name}`;
+    return t.fullName;
+  }
+  return t.kind === 'basic' ? t.name : '';
 }

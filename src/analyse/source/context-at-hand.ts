@@ -104,12 +104,14 @@ function startsWork(facts: PackageFacts, call: CallOperation): boolean {
   return callee !== undefined && facts.flowOf(callee).calls.some((o) => o.mode === 'go');
 }
 
+const testers = new Set(['testing.T', 'testing.B', 'testing.TB', 'testing.F']);
+
 /** True for tests and their helpers, also outside of test files: they have a `*testing.T`. */
 export function isOfTests(facts: PackageFacts, fn: SourceFunction): boolean {
   if (fn.file.isTest) return true;
   const binding = calleeBinding(facts, fn);
   const isTester = (variable: Variable): boolean =>
-    binding !== undefined && /^testing\.(T|B|TB|F)$/.test(typeNameOf(typeOfVariable(facts.program, binding, variable)));
+    binding !== undefined && testers.has(typeNameOf(typeOfVariable(facts.program, binding, variable)));
   return fn.params.some(isTester) || (fn.parent !== undefined && isOfTests(facts, fn.parent));
 }
 

@@ -34,6 +34,8 @@ export class OperationIndex {
   readonly #byMode = { now: [], defer: [], go: [] } as Record<CallOperation['mode'], OperationSite<CallOperation>[]>;
   readonly #channels = new Map<ChannelKind, ChannelSite[]>();
   #channelsIn: ReadonlyMap<SourceFunction, readonly ChannelSite[]> | undefined;
+  /** The assignments of `#results`, in order. */
+  readonly #assigned: OperationSite<AssignOperation>[] = [];
   #resultsIn: ReadonlyMap<SourceFunction, readonly OperationSite<AssignOperation>[]> | undefined;
   readonly #results = new Map<string, OperationSite<AssignOperation>[]>();
   readonly #byLiteral = new Map<SourceFunction, OperationSite<CallOperation>[]>();
@@ -61,8 +63,11 @@ export class OperationIndex {
               this.#addCall({ fn, block, operation, order }, facts);
               break;
             case 'assign':
-              if (operation.value >= 0 && tree.kind[operation.value] === NodeKind.CallExpr)
-                add(this.#results, facts.calleeOf(fn.file, operation.value).name, { fn, block, operation, order });
+              if (operation.value >= 0 && tree.kind[operation.value] === NodeKind.CallExpr) {
+                const site = { fn, block, operation, order };
+                this.#assigned.push(site);
+                add(this.#results, facts.calleeOf(fn.file, operation.value).name, site);
+              }
               break;
             default:
               add(this.#channels, operation.kind, { fn, block, operation, order });
@@ -115,6 +120,11 @@ export class OperationIndex {
     return inOrder(pick(this.#results, names));
   }
 
+  /** Assignments of a call's result, whatever is called. */
+  get results(): readonly OperationSite<AssignOperation>[] {
+    return this.#assigned;
+  }
+
   /** Operations on channels of these kinds; a `select` stands beside its cases. */
   channelOperations(...kinds: readonly ChannelKind[]): readonly ChannelSite[] {
     return inOrder(kinds.map((kind) => this.#channels.get(kind) ?? []));
@@ -122,7 +132,9 @@ export class OperationIndex {
 
   /** Whether a function of the package, literals in it not counted, holds an operation of one of these kinds. */
   hasChannelOperation(fn: SourceFunction, ...kinds: readonly ChannelKind[]): boolean {
-    return this.channelsIn(fn).some(({ operation }) => kinds.includes(operation.kind));
+    const sites = this.channelsIn(fn);
+    for (let k = 0; k < sites.length; k++) if (kinds.includes(sites[k].operation.kind)) return true;
+    return false;
   }
 
   /** Operations on channels of one function, literals in it not counted. */
@@ -133,7 +145,7 @@ export class OperationIndex {
 
   /** Assignments of a call's result in one function, literals in it not counted. */
   resultsIn(fn: SourceFunction): readonly OperationSite<AssignOperation>[] {
-    this.#resultsIn ??= byFunction(inOrder([...this.#results.values()]));
+    this.#resultsIn ??= byFunction(this.#assigned);
     return this.#resultsIn.get(fn) ?? [];
   }
 }

@@ -83,14 +83,14 @@ const assignedOf = new WeakMap<PackageFacts, readonly AssignedCall[]>();
 /** All assignments of a call's result to a local variable of the same function or to `_`, in order. */
 function assignedCalls(facts: PackageFacts): readonly AssignedCall[] {
   let found = assignedOf.get(facts);
-  if (!found) assignedOf.set(facts, (found = assignedBy(facts, /(?:)/)));
+  if (!found) assignedOf.set(facts, (found = assignedBy(facts)));
   return found;
 }
 
-/** The same of calls with these names. */
-function assignedBy(facts: PackageFacts, names: readonly string[] | RegExp): readonly AssignedCall[] {
+/** The same, of calls with these names where some are given. */
+function assignedBy(facts: PackageFacts, names?: readonly string[] | RegExp): readonly AssignedCall[] {
   const found: AssignedCall[] = [];
-  const sites = facts.operations.resultsOf(names);
+  const sites = names ? facts.operations.resultsOf(names) : facts.operations.results;
   for (let k = 0; k < sites.length; k++) {
     const { fn, operation: assign } = sites[k];
     const { file } = fn;

@@ -23,6 +23,7 @@ export interface Declaration {
 
 /** Names are the ids of the decoder's table. */
 export interface PackageScope {
+  readonly package: SourcePackage;
   readonly names: ReadonlyMap<number, Declaration>;
   /** Methods by name, by the name of the receiver's type. */
   readonly methods: ReadonlyMap<number, ReadonlyMap<number, Declaration>>;
@@ -106,7 +107,7 @@ export function readPackageScope(pkg: SourcePackage): PackageScope {
       }
     }
   }
-  return { names, methods, methodsByName, functions };
+  return { package: pkg, names, methods, methodsByName, functions };
 }
 
 /** The imports of one file. */

@@ -18,6 +18,8 @@ export type PackageName =
 /** Caches of one analysis. All files must come from one decoder: names are compared by number. */
 export class Program {
   readonly #find: FindPackage;
+  #lastScope: PackageScope | undefined;
+  #lastFile: { readonly file: SourceFile; readonly bindings: Map<number, Binding> } | undefined;
   readonly #scopes = new Map<SourcePackage, PackageScope>();
   readonly #imports = new Map<SourceFile, FileImports>();
   readonly #packages = new Map<SourcePackage, Map<string, SourcePackage | undefined>>();
@@ -45,6 +47,7 @@ export class Program {
    * made before are not to be asked any more. */
   forget(): void {
     this.#bindings.clear();
+    this.#lastFile = undefined;
     this.members.clear();
     this.localTypes.clear();
     this.bodiesRead.clear();
@@ -59,8 +62,11 @@ export class Program {
   }
 
   scopeOf(pkg: SourcePackage): PackageScope {
+    // Most questions follow others about the same package.
+    if (this.#lastScope?.package === pkg) return this.#lastScope;
     let scope = this.#scopes.get(pkg);
     if (!scope) this.#scopes.set(pkg, (scope = readPackageScope(pkg)));
+    this.#lastScope = scope;
     return scope;
   }
 
@@ -135,8 +141,12 @@ export class Program {
 
   /** Names inside a FuncDecl or the GenDecl of package variables. `node` may be the ValueSpec in it. */
   bindingOf(pkg: SourcePackage, file: SourceFile, node: number): Binding {
-    let known = this.#bindings.get(file);
-    if (!known) this.#bindings.set(file, (known = new Map()));
+    if (this.#lastFile?.file !== file) {
+      let bindings = this.#bindings.get(file);
+      if (!bindings) this.#bindings.set(file, (bindings = new Map()));
+      this.#lastFile = { file, bindings };
+    }
+    const known = this.#lastFile.bindings;
     let binding = known.get(node);
     if (!binding) known.set(node, (binding = bindNames(pkg, file, node, functionName(pkg, file, node))));
     return binding;

@@ -17,6 +17,7 @@ import { plural } from '../../report/words.ts';
 import { applyFixes } from '../apply-fixes.ts';
 import { readChangedLines } from '../changed-lines.ts';
 import { gather } from '../gather.ts';
+import { HeapGrowth } from '../heap-growth.ts';
 import { findIgnoreFile, readIgnoreFile } from '../ignore-file.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { readBaseline, writeBaseline } from '../lint-baseline.ts';
@@ -82,6 +83,7 @@ export async function runLintCommand(args: readonly string[], flags: LintFlags):
   const progress = newProgress(flags.quiet === true);
   const dumps =
     flags.with === undefined ? undefined : await gather(flags.with, { quiet: flags.quiet }, interrupt.signal);
+  const heap = new HeapGrowth();
   const lintOnce = async () => {
     const disk = new Disk(overlay);
     const env = collectGoEnvironment(process.env, { platform: process.platform, arch: process.arch });
@@ -105,7 +107,7 @@ export async function runLintCommand(args: readonly string[], flags: LintFlags):
       join: join && ((found) => seeInDumps(found, dumps.decoded, join)),
       rules,
       rulesOff: off,
-      pool: isOnDisk ? newLintPool(shared) : undefined,
+      pool: isOnDisk ? newLintPool(shared, undefined, heap) : undefined,
       cache: cache?.of,
       failOn,
       level,
@@ -120,7 +122,10 @@ export async function runLintCommand(args: readonly string[], flags: LintFlags):
       now: Date.now(),
       clock: () => performance.now(),
       stopped: () => interrupt.signal.aborted,
-      onProgress: (done, total) => progress.show(`lint  ${done} of ${total} packages`),
+      onProgress(done, total) {
+        heap.look();
+        progress.show(`lint  ${done} of ${total} packages`);
+      },
     });
   };
   try {
@@ -142,6 +147,7 @@ export async function runLintCommand(args: readonly string[], flags: LintFlags):
     await write(run.result);
     return run.result.exitCode;
   } finally {
+    heap.putBack();
     progress.clear();
     interrupt.release();
   }

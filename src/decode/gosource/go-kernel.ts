@@ -62,6 +62,8 @@ export function goKernelModule(): WebAssembly.Module {
   return compiled;
 }
 
+const NAMES_AT_ONCE = 64;
+
 /** Takes a kernel that another thread has compiled (and warmed up). */
 export function shareGoKernelModule(module: WebAssembly.Module): void {
   compiled = module;
@@ -253,11 +255,25 @@ export class GoKernel implements GoNames {
     const known = this.#texts[id];
     if (known !== undefined) return known;
     this.#look();
-    const places = ((this.#kernel.placesAt.value >>> 0) >> 2) + id;
+    // Names asked for first are asked for in the order in which they came: a run of them is decoded at once.
+    const places = (this.#kernel.placesAt.value >>> 0) >> 2;
     const pool = this.#kernel.poolAt.value >>> 0;
-    const text = decoder.decode(this.#bytes.subarray(pool + this.#words[places], pool + this.#words[places + 1]));
-    this.#texts[id] = text;
-    return text;
+    const end = Math.min(id + NAMES_AT_ONCE, this.count);
+    const first = this.#words[places + id];
+    const length = this.#words[places + end] - first;
+    const run = decoder.decode(this.#bytes.subarray(pool + first, pool + first + length));
+    // Characters are bytes where all of them are ASCII.
+    const last = run.length === length ? end : id + 1;
+    for (let k = id; k < last; k++) {
+      if (this.#texts[k] !== undefined) continue;
+      const from = this.#words[places + k];
+      const to = this.#words[places + k + 1];
+      this.#texts[k] =
+        run.length === length
+          ? run.slice(from - first, to - first)
+          : decoder.decode(this.#bytes.subarray(pool + from, pool + to));
+    }
+    return this.#texts[id] ?? '';
   }
 
   find(name: string): number {

@@ -59,12 +59,6 @@ function canFail(facts: PackageFacts, file: SourceFile, call: CallOperation): bo
   return last !== undefined && typeNameOf(last) === 'error';
 }
 
-/** Roots that the rule tells of a function. */
-function rootsTold(facts: PackageFacts, fn: SourceFunction): readonly OwnRoot[] {
-  if (isOfTests(facts, fn) || !contextAtHand(facts, fn)) return [];
-  return rootsPassed(facts, fn).filter((root) => waits(root.call.callee.name));
-}
-
 /** What the call gives outlives the function, and with it perhaps the context: a connection that is returned, or kept in a field. */
 function mayKeep(facts: PackageFacts, { file }: SourceFunction, { node }: CallOperation): boolean {
   const { tree } = file;
@@ -86,14 +80,17 @@ export const sourceRule = defineSourceRule({
   imports: ['context'],
   run(facts, { report }) {
     const told = new Map<SourceFile, number>();
-    for (const fn of facts.functions) told.set(fn.file, (told.get(fn.file) ?? 0) + rootsTold(facts, fn).length);
-    for (const fn of facts.functions) {
-      if (isOfTests(facts, fn)) continue;
-      const at = contextAtHand(facts, fn);
-      if (!at) continue;
+    const given = facts.functions.flatMap((fn) => {
+      const at = isOfTests(facts, fn) ? undefined : contextAtHand(facts, fn);
+      if (!at) return [];
+      const roots = rootsPassed(facts, fn).filter((root) => waits(root.call.callee.name));
+      told.set(fn.file, (told.get(fn.file) ?? 0) + roots.length);
+      return { fn, at, roots };
+    });
+    for (const { fn, at, roots } of given) {
       const { file } = fn;
       const related = [{ file, node: at.variable.node, message: `${at.text} is at hand` }];
-      for (const { call, node, name } of rootsTold(facts, fn))
+      for (const { call, node, name } of roots)
         report({
           file,
           node,
