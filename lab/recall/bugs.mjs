@@ -1,5 +1,6 @@
-// `node lab/recall/bugs.mjs [--write] [TEXT…]`: lints real bugs as released module versions, before and after the fix
-// (bugs.json), and prints whether the expected rule spoke in the named function before and was silent there after.
+// `node lab/recall/bugs.mjs [--second] [--write] [TEXT…]`: lints real bugs as released module versions, before and after
+// the fix (bugs.json, or the second list, bugs2.json, which was written down before any of it was linted), and prints
+// whether the expected rule spoke in the named function before and was silent there after.
 // Modules come through the module cache and are linted where they lie there; nothing is kept. TEXT picks by module.
 // --write puts the table into docs/lint-recall.md. Needs `go`.
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -7,7 +8,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lintJson, speaksOf, writeTable } from './measure.mjs';
 
-const all = JSON.parse(readFileSync(join(import.meta.dirname, 'bugs.json'), 'utf8'));
+const second = process.argv.includes('--second');
+const list = join(import.meta.dirname, second ? 'bugs2.json' : 'bugs.json');
+const all = JSON.parse(readFileSync(list, 'utf8'));
 const wanted = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
 const bugs = all.filter((bug) => wanted.length === 0 || wanted.some((text) => bug.module.includes(text)));
 const go = { ...process.env, GOFLAGS: '-mod=mod', GOWORK: 'off', GONOSUMDB: '*', GONOSUMCHECK: '1' };
@@ -22,7 +25,7 @@ function folderOf(module, version) {
 /** Findings of the expected rules in the named functions. */
 function hits(bug, version) {
   const folder = folderOf(bug.module, version);
-  const { findings } = lintJson(folder, [bug.packages, '--tests=false']);
+  const { findings } = lintJson(folder, [...bug.packages.split(' '), '--tests=false']);
   return findings.filter(
     ({ rule, function: name, symbol }) =>
       bug.causes.includes(rule) &&
@@ -52,4 +55,4 @@ for (const bug of bugs) {
 }
 const summary = `${found} of ${bugs.length} found before and silent after (${foundAtDefault} at the default level)`;
 console.log(summary);
-if (process.argv.includes('--write') && bugs.length === all.length) writeTable('bugs', [...rows, '', `${summary}.`]);
+if (process.argv.includes('--write') && bugs.length === all.length) writeTable(second ? 'second bugs' : 'bugs', [...rows, '', `${summary}.`]);
