@@ -5,6 +5,8 @@ export interface Opener {
   readonly ends: readonly string[];
   /** What goes on until then; read in the source of the version named. */
   readonly keeps: string;
+  /** Goroutines of its own keep it from the collector. */
+  readonly lasts?: true;
 }
 
 /** By `Callee.name`. Go 1.27.3: `database/sql.OpenDB` starts connectionOpener; a connection is closed by the collector at some
@@ -27,20 +29,26 @@ export const openers: ReadonlyMap<string, Opener> = new Map<string, Opener>([
   ]),
   ...['database/sql.Open', 'database/sql.OpenDB'].map((name): [string, Opener] => [
     name,
-    { ends: ['Close'], keeps: 'its goroutine connectionOpener and its connections stay' },
+    { ends: ['Close'], keeps: 'its goroutine connectionOpener and its connections stay', lasts: true },
   ]),
   ...['google.golang.org/grpc.NewClient', 'google.golang.org/grpc.Dial', 'google.golang.org/grpc.DialContext'].map(
-    (name): [string, Opener] => [name, { ends: ['Close'], keeps: 'its goroutines and its connections stay' }],
+    (name): [string, Opener] => [
+      name,
+      { ends: ['Close'], keeps: 'its goroutines and its connections stay', lasts: true },
+    ],
   ),
-  ['golang.org/x/crypto/ssh.Dial', { ends: ['Close', 'Wait'], keeps: 'its two reading goroutines stay' }],
+  ['golang.org/x/crypto/ssh.Dial', { ends: ['Close', 'Wait'], keeps: 'its two reading goroutines stay', lasts: true }],
   ...['github.com/jackc/pgx/v5/pgxpool.New', 'github.com/jackc/pgx/v5/pgxpool.NewWithConfig'].map(
-    (name): [string, Opener] => [name, { ends: ['Close'], keeps: 'its health check and its connections stay' }],
+    (name): [string, Opener] => [
+      name,
+      { ends: ['Close'], keeps: 'its health check and its connections stay', lasts: true },
+    ],
   ),
   ...['github.com/rabbitmq/amqp091-go.Dial', 'github.com/rabbitmq/amqp091-go.DialConfig'].map(
-    (name): [string, Opener] => [name, { ends: ['Close', 'CloseDeadline'], keeps: 'its reader stays' }],
+    (name): [string, Opener] => [name, { ends: ['Close', 'CloseDeadline'], keeps: 'its reader stays', lasts: true }],
   ),
   [
     'github.com/nats-io/nats.go.Connect',
-    { ends: ['Close', 'Drain'], keeps: 'its reading and flushing goroutines stay' },
+    { ends: ['Close', 'Drain'], keeps: 'its reading and flushing goroutines stay', lasts: true },
   ],
 ]);

@@ -245,7 +245,7 @@ export function sendersOf(
     if (use.kind === 'escape') return undefined;
     // A function that the channel was passed to: its uses belong to whoever called it.
     if (!isInside(use.fn, owner)) continue;
-    const own = activityOf(facts, use.fn);
+    const own = activityOf(facts, use.fn, owner);
     if (!own) return undefined;
     const { tree } = use.file;
     if (use.kind === 'pass' && use.callee) {
@@ -269,7 +269,7 @@ export function sendersOf(
     // A timer may be stopped before it sends.
     for (const run of runsOfLiteral(facts, own))
       if (run.kind === 'go' && isTimer(facts, own.file, run.node)) return undefined;
-      else if (run.kind === 'go' && activityOf(facts, run.from) === owner)
+      else if (run.kind === 'go' && activityOf(facts, run.from, owner) === owner)
         starts.set(run.node, { start: { file: own.file, node: run.node }, fn: own });
   }
   const senders: SenderInfo[] = [];
@@ -340,7 +340,7 @@ function judgeChannel(
   capacity: number,
 ): AbandonedSend | undefined {
   const uses = usesOfChannel(facts, binding, channel);
-  if (!uses.some((use) => use.kind === 'send') || activityOf(facts, owner) === undefined) return undefined;
+  if (!uses.some((use) => use.kind === 'send')) return undefined;
   const all = sendersOf(facts, owner, uses);
   if (!all || all.senders.length === 0) return undefined;
   const { senders } = all;

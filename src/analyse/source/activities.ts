@@ -113,14 +113,20 @@ function runsOfValue(facts: PackageFacts, literal: SourceFunction, node: number,
 }
 
 /** The function whose goroutine runs `fn`'s code: up through literals that are called or deferred. Undefined when that
- * cannot be told or differs. A `go` literal and a declared function are their own. */
-export function activityOf(facts: PackageFacts, fn: SourceFunction, depth = 0): SourceFunction | undefined {
-  if (!fn.parent) return fn;
+ * cannot be told or differs. A `go` literal and a declared function are their own, and so is `root`, whoever runs it: what is
+ * local to a literal that is returned or handed on begins and ends with each run of it. */
+export function activityOf(
+  facts: PackageFacts,
+  fn: SourceFunction,
+  root?: SourceFunction,
+  depth = 0,
+): SourceFunction | undefined {
+  if (!fn.parent || fn === root) return fn;
   if (depth > 20) return undefined;
   let found: SourceFunction | undefined;
   for (const run of runsOfLiteral(facts, fn)) {
     if (run.kind === 'unknown') return undefined;
-    const own = run.kind === 'go' ? fn : activityOf(facts, run.from, depth + 1);
+    const own = run.kind === 'go' ? fn : activityOf(facts, run.from, root, depth + 1);
     if (!own || (found && found !== own)) return undefined;
     found = own;
   }

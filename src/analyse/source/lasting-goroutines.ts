@@ -1,6 +1,6 @@
 // Goroutines that end only when they are told: what they wait for, and which functions start one.
 import { NodeKind } from '../../model/go-syntax.ts';
-import { callParts } from '../../model/go-tree.ts';
+import { callParts, nameOf, selectorParts } from '../../model/go-tree.ts';
 import type { CallOperation, Operation, SourceFunction } from '../../model/source-function.ts';
 import type { SourcePlace } from '../../model/source-package.ts';
 import { typeNameOf } from '../../model/source-type.ts';
@@ -8,6 +8,7 @@ import { calleeBinding } from './channel-uses.ts';
 import { singleType } from './infer-type.ts';
 import type { PackageFacts } from './package-facts.ts';
 import { explorePaths } from './paths.ts';
+import { memberOf } from './type-members.ts';
 
 export interface LastingStart {
   /** The GoStmt, or the call that starts it. */
@@ -41,16 +42,18 @@ function isToldBy(facts: PackageFacts, fn: SourceFunction, operation: Operation)
   return !(type.kind === 'chan' && typeNameOf(type.of) === 'time.Time');
 }
 
-/** True when the function loops and every way out of it leads through a receive: it ends when told, not by itself. */
+/** True when the function loops and every way out of the loop leads through a receive: it ends when told, not by itself. */
 export function lastsUntilTold(facts: PackageFacts, fn: SourceFunction): boolean {
   const known = lasting.get(fn);
   if (known !== undefined) return known;
   const binding = calleeBinding(facts, fn);
   const { blocks } = facts.flowOf(fn);
-  const loops = blocks.some(({ loop, operations }) => loop >= 0 && operations.some(isWait));
+  // What returns before it has come to its loop has nothing to do; the others stay.
+  const loop = blocks.find((block) => block.loop >= 0 && block.operations.some(isWait))?.loop;
+  const head = loop === undefined ? undefined : blocks.find((block) => block.head === loop);
   let answer = false;
-  if (binding && loops) {
-    const ends = explorePaths<0>(facts.flowOf(fn), fn.file, binding, { block: 0, index: 0 }, 0, {
+  if (binding && head) {
+    const ends = explorePaths<0>(facts.flowOf(fn), fn.file, binding, { block: head.id, index: 0 }, 0, {
       operation: (operation, state) => (isToldBy(facts, fn, operation) ? undefined : state),
       key: () => '',
     });
@@ -80,11 +83,37 @@ export function lastingStarts(facts: PackageFacts, fn: SourceFunction): LastingS
   const found: LastingStart[] = [];
   for (const call of facts.flowOf(fn).calls) {
     if (call.mode !== 'go') continue;
-    const target = call.callee.literal ?? facts.functionOf(call.callee.declared);
+    const started = call.callee.literal ?? facts.functionOf(call.callee.declared);
+    const target = started && (handedFunction(facts, fn, call, started) ?? started);
     if (!target || !lastsUntilTold(facts, target) || takesContext(facts, fn, call, target)) continue;
     found.push({ start: { file: fn.file, node: facts.parentsOf(fn.file)[call.node] }, call, fn: target });
   }
   return found;
+}
+
+/** The method or literal that `go safely(x.loop)` runs: the one function argument of a function which calls it. */
+function handedFunction(
+  facts: PackageFacts,
+  fn: SourceFunction,
+  call: CallOperation,
+  started: SourceFunction,
+): SourceFunction | undefined {
+  const { tree } = fn.file;
+  for (const [k, parameter] of started.params.entries()) {
+    const calls = facts.flowOf(started).calls;
+    const isCalled = calls.some(
+      ({ callee, mode }) =>
+        mode === 'now' && callee.receiver >= 0 && facts.placeOf(started.file, callee.receiver)?.root === parameter,
+    );
+    const arg = call.args[k] ?? -1;
+    if (!isCalled || arg < 0 || call.args.length !== started.params.length) continue;
+    if (tree.kind[arg] === NodeKind.FuncLit) return facts.functionAt(fn.file, arg);
+    if (tree.kind[arg] !== NodeKind.SelectorExpr) continue;
+    const { x, name } = selectorParts(tree, arg);
+    const member = memberOf(facts.program, singleType(facts.typeOf(fn.file, x)), tree.aux[name], nameOf(tree, name));
+    return member?.kind === 'method' ? facts.functionOf(member.declaration) : undefined;
+  }
+  return undefined;
 }
 
 /** True when the goroutine gets or captures a context that `fn` was given: it ends with that. */

@@ -11,10 +11,12 @@ import type { Binding } from './bind-names.ts';
 import { localAt, singleType } from './infer-type.ts';
 import { lastingStarts, waitedFields } from './lasting-goroutines.ts';
 import { capturedBy } from './lower-expression.ts';
-import { meansToStop, stopOf } from './means-to-stop.ts';
+import { meansToStop, stopNames, stopOf } from './means-to-stop.ts';
+import { returnOf } from './owned-values.ts';
 import type { PackageFacts } from './package-facts.ts';
 import type { PathStep } from './paths.ts';
 import { blocksOfPath, explorePaths } from './paths.ts';
+import { leavesWhenItFails } from './value-mentions.ts';
 
 export interface LeftBehind {
   /** `goroutine`: a `go` of this function; `object`: a call of a function that starts one. */
@@ -30,10 +32,14 @@ export interface LeftBehind {
   readonly stop: string;
   readonly leave: SourcePlace;
   readonly path: readonly PathStep[];
+  /** It hands the holder to the function whose result it returns, and that one can fail without stopping it. */
+  readonly isTail: boolean;
 }
 
 const isStopName = (name: string): boolean =>
   /(close|stop|shutdown|cancel|kill|quit|done|terminate|release|destroy|cleanup|teardown|abort)/i.test(name);
+
+const endings: ReadonlySet<string> = new Set(stopNames);
 
 interface Acquisition {
   readonly kind: LeftBehind['kind'];
@@ -137,6 +143,8 @@ interface State {
   /** The acquisition's own error was not yet replaced. */
   readonly fresh: boolean;
   readonly holders: readonly Variable[];
+  /** The return of what a function gives that was handed the holder and can fail without stopping it; -1 before. */
+  readonly tail: number;
 }
 
 function walk(
@@ -153,7 +161,7 @@ function walk(
     fn.file,
     binding,
     { block: 0, index: 0 },
-    { on: false, fresh: true, holders: acquisition.holders },
+    { on: false, fresh: true, holders: acquisition.holders, tail: -1 },
     {
       operation(operation, state) {
         if (!state.on) {
@@ -173,7 +181,7 @@ function walk(
         return follow(facts, fn, operation, state);
       },
       edge: (edge, state) => (state.on && state.fresh && failsWith(tree, binding, edge, error) ? undefined : state),
-      key: (state) => `${state.on}${state.fresh}${state.holders.map((v) => v.node).join()}`,
+      key: (state) => `${state.on}${state.fresh}${state.holders.map((v) => v.node).join()}${state.tail}`,
     },
   );
   if (!ends) return undefined;
@@ -182,8 +190,9 @@ function walk(
     const operation = last.block.operations[last.block.operations.length - 1];
     if (operation?.kind !== 'return' || operation.values.length === 0) continue;
     const value = operation.values[operation.values.length - 1];
-    if (nameOf(tree, value) === 'nil' || !isError(facts, fn, operation.values)) continue;
-    if (!isFailure(tree, binding, last, value)) continue;
+    const isTail = operation.node === state.tail;
+    if (!isTail && (nameOf(tree, value) === 'nil' || !isError(facts, fn, operation.values))) continue;
+    if (!isTail && !isFailure(tree, binding, last, value)) continue;
     const [holder] = acquisition.holders;
     return {
       kind: acquisition.kind,
@@ -194,6 +203,7 @@ function walk(
       stop: stopOf(facts, holder),
       leave: { file: fn.file, node: operation.node },
       path: blocksOfPath(last),
+      isTail,
     };
   }
   return undefined;
@@ -264,6 +274,11 @@ function follow(facts: PackageFacts, fn: SourceFunction, operation: Operation, s
         continue;
       case NodeKind.BinaryExpr:
         return state;
+      case NodeKind.CallExpr: {
+        const tail = at === operation.node ? returnOf(facts, fn.file, parent) : -1;
+        const isLeft = tail >= 0 && leavesWhenItFails(facts, fn.file, parent, at, endings);
+        return isLeft ? { ...state, tail } : undefined;
+      }
       case NodeKind.AssignStmt: {
         const { left, right } = assignParts(tree, parent);
         const target = left[right.indexOf(at)] ?? -1;

@@ -1,6 +1,6 @@
 // Sends without another way out on a channel that is kept in a field, an element or a package variable, when everybody who
 // receives from it can go away: a caller that waits for its answer or its context, a loop that serves until it is stopped.
-import type { SourceFunction } from '../../model/source-function.ts';
+import type { Operation, SourceFunction } from '../../model/source-function.ts';
 import type { SourcePlace } from '../../model/source-package.ts';
 import { typeNameOf } from '../../model/source-type.ts';
 import { calleeBinding } from './channel-uses.ts';
@@ -86,22 +86,29 @@ function isClock(facts: PackageFacts, file: SourcePlace['file'], node: number): 
   return type.kind === 'chan' && typeNameOf(type.of) === 'time.Time';
 }
 
-/** True when the receiver can return without another turn of its loop once it has received. */
+/** True when the receiver can return without receiving again, at the same place or another, once it has received. */
 function endsItself(facts: PackageFacts, { fn, block, operation, select }: PeerOperation): boolean {
-  return leavesFrom(facts, fn, { block: block.id, index: block.operations.indexOf(operation) + 1 }, select);
+  const channel = 'place' in operation ? operation.place?.key : undefined;
+  return leavesFrom(facts, fn, { block: block.id, index: block.operations.indexOf(operation) + 1 }, select, channel);
 }
 
-/** Whether a path from there returns before it comes to the select; yes when that cannot be told. */
-function leavesFrom(
+/** Whether a path from there returns before it comes to the select, or to another wait for the channel; yes when that cannot
+ * be told. */
+export function leavesFrom(
   facts: PackageFacts,
   fn: SourceFunction,
   from: { readonly block: number; readonly index: number },
   select: number,
+  channel?: string,
 ): boolean {
   const binding = calleeBinding(facts, fn);
   if (!binding) return true;
+  const waits = (other: Operation): boolean =>
+    other.kind === 'select' &&
+    (other.node === select ||
+      (channel !== undefined && !other.hasDefault && other.cases.some((one) => one.place?.key === channel)));
   const ends = explorePaths<0>(facts.flowOf(fn), fn.file, binding, from, 0, {
-    operation: (other, state) => (other.kind === 'select' && other.node === select ? undefined : state),
+    operation: (other, state) => (waits(other) ? undefined : state),
     key: () => '',
   });
   return ends?.some(({ end }) => end === 'return') ?? true;

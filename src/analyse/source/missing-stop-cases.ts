@@ -219,7 +219,7 @@ function clauseAround(tree: SourcePlace['file']['tree'], select: number, node: n
 }
 
 /** The case `<-ctx.Done()` of a select that ends the function or its loop; -1 without one. */
-function stopCase(facts: PackageFacts, file: SourcePlace['file'], select: number): number {
+export function stopCase(facts: PackageFacts, file: SourcePlace['file'], select: number): number {
   const { tree } = file;
   for (const clause of childrenOf(tree, select + 1)) {
     const { heads, statements } = clauseParts(tree, clause);

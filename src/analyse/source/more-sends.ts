@@ -4,7 +4,6 @@ import type { SourceFunction, Variable } from '../../model/source-function.ts';
 import type { SourcePlace } from '../../model/source-package.ts';
 import type { Sender } from './abandoned-sends.ts';
 import { many, sendersOf } from './abandoned-sends.ts';
-import { activityOf } from './activities.ts';
 import { onlyValue } from './callee.ts';
 import { capacityAt, makesChannel, usesOfChannel } from './channel-uses.ts';
 import { turnsAtMost } from './loop-turns.ts';
@@ -28,7 +27,7 @@ export function loopedSends(facts: PackageFacts, fn: SourceFunction): LoopedSend
   if (!makesChannel(facts, fn)) return [];
   const binding = facts.bindingAt(fn.file, fn.node);
   const { blocks } = facts.flowOf(fn);
-  if (!binding || fn.body < 0 || activityOf(facts, fn) === undefined) return [];
+  if (!binding || fn.body < 0) return [];
   if (!blocks.some(({ loop, operations }) => loop >= 0 && operations.some((o) => o.kind === 'call' && o.mode === 'go')))
     return [];
   // A group that is waited for may hold the senders together in ways that are not counted here.

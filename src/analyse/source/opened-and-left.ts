@@ -61,7 +61,7 @@ export function openedAndLeft(facts: PackageFacts): OpenedAndLeft[] {
     });
     // What nobody ever closes is meant to stay, and what is overwritten is another story.
     if (!unended || unended.isOverwritten || unended.never) continue;
-    if (!returnsError(facts, value, unended.leave)) continue;
+    if (!unended.isTail && !returnsError(facts, value, unended.leave)) continue;
     // Opened in one of several ways, and left at one place (telegraf's fcgi client): once.
     const isKnown = found.some((one) => one.value.variable === value.variable && one.unended.leave === unended.leave);
     if (!isKnown) found.push({ value, unended, opener });

@@ -126,6 +126,8 @@ export interface Unended {
   readonly never: boolean;
   /** Somebody read from it, or wrote to it, without taking it over. */
   readonly borrowed: boolean;
+  /** It returns what a function gives that takes the value over when it succeeds, and leaves it when it fails. */
+  readonly isTail: boolean;
 }
 
 interface PathState {
@@ -155,6 +157,7 @@ export function unendedPath(facts: PackageFacts, value: OwnedValue, ownership: O
     return undefined;
   const released = new Set(releases);
   let overwritten: { node: number } | undefined;
+  let tail = -1;
   const initial: PathState = { errorIsOurs: true, stage: ownership.needs ? 0 : NEEDED, tried: undefined };
   const ends = explorePaths<PathState>(graph, file, binding, { block: at.block, index: at.index + 1 }, initial, {
     operation(operation, before) {
@@ -165,6 +168,7 @@ export function unendedPath(facts: PackageFacts, value: OwnedValue, ownership: O
         const trying = tries.get(node);
         const tried = trying === undefined ? undefined : errorOf(facts, file, binding, trying);
         if (tried) return { ...state, tried };
+        if (trying !== undefined && tail < 0 && stage === NEEDED) tail = returnOf(facts, file, trying);
         if (released.has(node)) return undefined;
         if (literal && releases.some((r) => r >= literal.node && r < literal.node + tree.size[literal.node]))
           return undefined;
@@ -206,11 +210,21 @@ export function unendedPath(facts: PackageFacts, value: OwnedValue, ownership: O
   const end = ends?.find((e) => e.end === 'return' && e.state.stage === NEEDED && !e.state.tried);
   const never = releases.length === 0;
   if (!end && ends && overwritten && ownership.lostWhenOverwritten)
-    return { leave: overwritten.node, isOverwritten: true, decision: -1, never, borrowed };
+    return { leave: overwritten.node, isOverwritten: true, decision: -1, never, borrowed, isTail: false };
+  if (!end && ends && tail >= 0)
+    return { leave: tail, isOverwritten: false, decision: -1, never, borrowed, isTail: true };
   if (!end) return undefined;
   const last = end.last.block.operations.at(-1);
   const decision = lastDecision(blocksOfPath(end.last));
-  return { leave: last?.kind === 'return' ? last.node : fn.body, isOverwritten: false, decision, never, borrowed };
+  const leave = last?.kind === 'return' ? last.node : fn.body;
+  return { leave, isOverwritten: false, decision, never, borrowed, isTail: false };
+}
+
+/** The return that gives back what a call gives, nothing else; -1 for other calls. */
+export function returnOf(facts: PackageFacts, file: SourceFile, call: number): number {
+  const { tree } = file;
+  const parent = facts.parentsOf(file)[call];
+  return tree.kind[parent] === NodeKind.ReturnStmt && tree.size[parent] === tree.size[call] + 1 ? parent : -1;
 }
 
 /** Whether a literal of `fn` is deferred. */

@@ -93,6 +93,19 @@ function leavesOnError(facts: PackageFacts, file: SourceFile, call: number, { re
   });
 }
 
+/** Whether a function of the package that is handed a value keeps it when it succeeds, and leaves it, not ended, when it fails. */
+export function leavesWhenItFails(
+  facts: PackageFacts,
+  file: SourceFile,
+  call: number,
+  argument: number,
+  ends: ReadonlySet<string>,
+): boolean {
+  const ownership: Ownership = { ends, looksAreNoHandover: true, keptBySuccess: true };
+  const handed = handedTo(facts, file, call, argument, ownership, 0);
+  return handed !== undefined && handed.releases.length > 0 && leavesOnError(facts, file, call, handed);
+}
+
 /** What is done with a variable's value; undefined when its address is taken. */
 export function mentionsOf(
   facts: PackageFacts,

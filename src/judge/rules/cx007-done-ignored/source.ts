@@ -1,14 +1,38 @@
-// A function takes a context and then sleeps, or waits on a channel, without ever looking at it.
+// A function takes a context and then sleeps, or waits on a channel, without ever looking at it; or it takes the end of the
+// context and goes on with its loop.
 import { isOfTests, ownContext } from '../../../analyse/source/context-at-hand.ts';
 import { ignoredContexts } from '../../../analyse/source/ignored-contexts.ts';
+import { takenEnds } from '../../../analyse/source/taken-ends.ts';
+import { textOf } from '../../../model/go-tree.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
 
 export const sourceRule = defineSourceRule({
   id: 'CX007',
   stage: 'stable',
-  level: 'note',
+  level: 'suspect',
   imports: ['context'],
   run(facts, { report }) {
+    for (const { file, node, fn, context, loop, stray } of takenEnds(facts)) {
+      const name = textOf(file.tree, context);
+      report({
+        file,
+        node,
+        level: file.isTestCode ? 'note' : 'suspect',
+        assumption: `${name} ends before the loop does`,
+        message: `the end of ${name} is taken here and the loop goes on: it spins and never ends`,
+        reasons: [
+          stray >= 0 ? 'break leaves the select and not the loop' : 'no path from this case leaves the loop',
+          'a channel that is closed is ready each turn',
+        ],
+        function: fn,
+        symbol: name,
+        related: [
+          ...(stray >= 0 ? [{ file, node: stray, message: 'this leads back to the loop' }] : []),
+          { file, node: loop, message: 'this loop has no other end' },
+        ],
+        blocksAt: [],
+      });
+    }
     for (const fn of facts.functions) {
       if (isOfTests(facts, fn)) continue;
       const at = ownContext(facts, fn);

@@ -1,5 +1,6 @@
 // A range over a channel that nobody closes: the function which started the goroutine on some path, or the function that
-// returned the channel and the goroutines which send to it.
+// returned the channel and the goroutines which send to it. Or a ticker's channel, which Stop does not close.
+import { stoppedClocks } from '../../../analyse/source/stopped-clocks.ts';
 import { unclosedRanges } from '../../../analyse/source/unclosed-returns.ts';
 import { unservedReceives } from '../../../analyse/source/unserved-receives.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
@@ -11,6 +12,26 @@ export const sourceRule = defineSourceRule({
   stage: 'stable',
   level: 'suspect',
   run(facts, { report }) {
+    for (const { file, node, fn, ticker, stop } of stoppedClocks(facts))
+      report({
+        file,
+        node,
+        level: file.isTestCode ? 'note' : 'suspect',
+        assumption: `the process goes on after ${shortName(stop.fn.name)}`,
+        message: `this range never ends: ${shortName(stop.fn.name)} stops ${ticker}, which does not close its channel`,
+        reasons: [
+          'time.Ticker.Stop leaves the channel open, so a range over it waits for ever',
+          'the loop has no break or return of its own',
+        ],
+        function: fn,
+        symbol: ticker,
+        related: [{ file: stop.file, node: stop.node, message: `${ticker} is stopped here` }],
+        path: [
+          { file, node, message: 'the loop takes the ticks' },
+          { file: stop.file, node: stop.node, message: 'the ticks end here' },
+          { file, node, message: 'the range waits for one more' },
+        ],
+      });
     for (const fn of facts.functions) {
       for (const { file, node, ranger, maker, channel, made, send, call } of unclosedRanges(facts, fn)) {
         const by = shortName(maker.name);

@@ -2,6 +2,7 @@
 import { leftReceivers } from '../../../analyse/source/left-receivers.ts';
 import { missingStopCases } from '../../../analyse/source/missing-stop-cases.ts';
 import { returnedSends } from '../../../analyse/source/returned-sends.ts';
+import { unevenSends } from '../../../analyse/source/uneven-sends.ts';
 import { textOf } from '../../../model/go-tree.ts';
 import { missingStopLevel } from '../../source/missing-stop.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
@@ -12,6 +13,26 @@ export const sourceRule = defineSourceRule({
   stage: 'stable',
   level: 'suspect',
   run(facts, { report }) {
+    for (const { file, node, fn, operation, other, stop, leavers } of unevenSends(facts)) {
+      const channel = textOf(file.tree, operation.channel);
+      report({
+        file,
+        node,
+        level: file.isTestCode || leavers.length === 0 ? 'note' : 'suspect',
+        assumption: `who receives from ${channel} can be gone here, as it can there`,
+        message: `this send on ${channel} has no stop case, although ${shortName(fn.name)} sends to it with one elsewhere`,
+        reasons: [
+          'the other send knows that nobody may come for the value',
+          leavers.length > 0 ? `a receiver of ${channel} can leave` : `no receiver of ${channel} is seen`,
+        ],
+        function: fn,
+        symbol: channel,
+        related: [
+          { ...other, message: 'here the same send has one' },
+          { ...stop, message: 'this case' },
+        ],
+      });
+    }
     for (const fn of facts.functions) {
       for (const { sender, channel, context, made, given, ...send } of returnedSends(facts, fn))
         report({

@@ -1,9 +1,11 @@
-// A subscription, watcher or listener that the function opened itself and leaves open on some path.
+// A subscription, watcher or listener that the function opened itself and leaves open on some path; a database, client or pool
+// that it opens and lets go of.
 import { leftSubscriptions } from '../../../analyse/source/left-subscriptions.ts';
 import type { OwnedValue } from '../../../analyse/source/owned-values.ts';
 import { ownedValues, unendedPath } from '../../../analyse/source/owned-values.ts';
 import type { PackageFacts } from '../../../analyse/source/package-facts.ts';
 import { memberOf } from '../../../analyse/source/type-members.ts';
+import { unclosedHandles } from '../../../analyse/source/unclosed-handles.ts';
 import { NodeKind } from '../../../model/go-syntax.ts';
 import { callParts, nameOf, selectorParts } from '../../../model/go-tree.ts';
 import { typeNameOf } from '../../../model/source-type.ts';
@@ -36,6 +38,26 @@ export const sourceRule = defineSourceRule({
           symbol: name,
         }),
       );
+    }
+    for (const { file, node, fn, callee, opener, name } of unclosedHandles(facts)) {
+      const [end] = opener.ends;
+      report({
+        file,
+        node,
+        // A command ends with what it has opened.
+        level: file.isTestCode || facts.package.name === 'main' ? 'note' : 'suspect',
+        assumption: `${shortName(fn.name)} runs more than once`,
+        message:
+          name === ''
+            ? `what ${shortName(callee)} gives is used at once and has no name: nobody can call its ${end}`
+            : `${name} is left open in every case: nobody calls its ${end}`,
+        reasons: [
+          `what ${shortName(callee)} gives has to be closed: ${opener.keeps}`,
+          name === '' ? 'the result is kept nowhere' : `${name} is not returned, stored or handed on`,
+        ],
+        function: fn,
+        symbol: name || shortName(callee),
+      });
     }
     for (const value of ownedValues(facts, () => 0, opens)) {
       const { variable, file, call, fn } = value;

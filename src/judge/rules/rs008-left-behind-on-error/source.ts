@@ -61,7 +61,7 @@ export const sourceRule = defineSourceRule({
     }
     for (const fn of facts.functions) {
       if (fn.name === 'main.main') continue;
-      for (const { kind, acquired, start, holder, stop, leave, path } of leftBehind(facts, fn)) {
+      for (const { kind, acquired, start, holder, stop, leave, path, isTail } of leftBehind(facts, fn)) {
         const short = fn.name.split('.').pop() ?? fn.name;
         const how = stop === '' ? `stopping it` : `${holder.name}.${stop}()`;
         report({
@@ -79,7 +79,7 @@ export const sourceRule = defineSourceRule({
           function: fn,
           symbol: holder.name,
           related: [
-            { ...leave, message: 'returns the error here' },
+            { ...leave, message: isTail ? 'this can fail without stopping it' : 'returns the error here' },
             ...(kind === 'object' ? [{ ...start, message: 'its goroutine is started here' }] : []),
           ],
           path: [

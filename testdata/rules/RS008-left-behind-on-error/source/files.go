@@ -76,13 +76,21 @@ func openOwner(name string) (*reader, error) {
 	return r, nil
 }
 
-// What came back is handed on, error and all.
+// What came back is handed on, error and all, and newReader leaves f when it fails.
 func openAtOnce(name string) (*reader, error) {
-	f, err := os.Open(name) // ok: whether newReader failed is not asked
+	f, err := os.Open(name) // want "RS008"
 	if err != nil {
 		return nil, err
 	}
 	return newReader(f)
+}
+
+func openOwnerAtOnce(name string) (*reader, error) {
+	f, err := os.Open(name) // ok: newOwner closes it
+	if err != nil {
+		return nil, err
+	}
+	return newOwner(f)
 }
 
 // The size is asked for first.
