@@ -7,7 +7,7 @@ import { ownedValues, unendedPath } from '../../../analyse/source/owned-values.t
 import type { PackageFacts } from '../../../analyse/source/package-facts.ts';
 import { NodeKind } from '../../../model/go-syntax.ts';
 import { assignParts, callParts, nameOf, selectorParts } from '../../../model/go-tree.ts';
-import type { Operation, Variable } from '../../../model/source-function.ts';
+import type { Operation, SourceFunction, Variable } from '../../../model/source-function.ts';
 import type { SourceFinding } from '../../source/source-rule.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
 import { shortName, unendedFinding } from '../../source/unended-finding.ts';
@@ -65,7 +65,7 @@ export const sourceRule = defineSourceRule({
       });
       // A scanner that a literal uses may be read to the end there.
       if (!unended || [...scanners].some((scanner) => scanner && isUsedInLiteral(facts, value, scanner))) continue;
-      if (told.has(value.call) || closesWriter(facts, value, writer)) continue;
+      if (told.has(value.call) || closesEnd(facts, value.fn, writer)) continue;
       told.add(value.call);
       const name = value.variable?.name ?? 'the reading end';
       report(
@@ -83,6 +83,7 @@ export const sourceRule = defineSourceRule({
     for (const value of ownedValues(facts, () => 1, ['io.Pipe'])) {
       const unended = unendedPath(facts, value, { ends: new Set(['Close', 'CloseWithError']), borrowers: writers });
       if (!unended?.never || !value.variable || told.has(value.call)) continue;
+      if (closesEnd(facts, value.fn, firstEnd(facts, value))) continue;
       const { name } = value.variable;
       report(
         unendedFinding(value, unended, {
@@ -145,12 +146,30 @@ function otherEnd(facts: PackageFacts, { file, assign }: OwnedValue): Variable |
   return left.length === 2 ? facts.variableOf(file, left[1]) : undefined;
 }
 
-/** Whether the reading function closes the writing end itself, on some path: that ends the writer as well. */
-function closesWriter(facts: PackageFacts, { fn, file }: OwnedValue, writer: Variable | undefined): boolean {
-  return facts.flowOf(fn).calls.some(({ callee }) => {
+function firstEnd(facts: PackageFacts, { file, assign }: OwnedValue): Variable | undefined {
+  if (file.tree.kind[assign.node] !== NodeKind.AssignStmt) return undefined;
+  return facts.variableOf(file, assignParts(file.tree, assign.node).left[0]);
+}
+
+/** Whether the function closes an end itself on some path, or what it defers or leaves behind for later (`t.Cleanup`) does:
+ * that ends both sides. Who closes an end when it is done with it is not done while it waits. */
+function closesEnd(facts: PackageFacts, fn: SourceFunction, end: Variable | undefined): boolean {
+  const { file } = fn;
+  const closes = facts.flowOf(fn).calls.some(({ callee }) => {
     if (callee.receiver < 0 || !/\.Close(WithError)?$/.test(callee.name)) return false;
-    return facts.placeOf(file, callee.receiver)?.root === writer;
+    return end !== undefined && facts.placeOf(file, callee.receiver)?.root === end;
   });
+  return closes || fn.literals.some((literal) => onlyCloses(facts, literal, end) && closesEnd(facts, literal, end));
+}
+
+/** True for a literal that does nothing with the end but close it. */
+function onlyCloses(facts: PackageFacts, { file, body }: SourceFunction, end: Variable | undefined): boolean {
+  const { tree } = file;
+  const parents = facts.parentsOf(file);
+  for (let i = body; i < body + tree.size[body]; i++)
+    if (tree.kind[i] === NodeKind.Ident && facts.variableOf(file, i) === end && !isClosed(file, parents, i))
+      return false;
+  return true;
 }
 
 /** 1 when something was made of the writing end, 2 when a goroutine has it or starts after that. To store it, as in
