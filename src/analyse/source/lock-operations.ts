@@ -188,15 +188,10 @@ function reachOfLock(
   return !ends || ends.some((end) => end.end === 'return') ? 'sometimes' : 'always';
 }
 
-/** The first of these effects that is one on this lock for sure; else the first that may be. */
+/** The first of these effects that is one on this lock. */
 function effectOn(effects: readonly LockEffect[], place: Place): LockEffect | undefined {
-  let found: LockEffect | undefined;
-  for (let k = 0; k < effects.length; k++) {
-    if (effects[k].place.key !== place.key) continue;
-    if (effects[k].action === 'unlock' || effects[k].always) return effects[k];
-    found ??= effects[k];
-  }
-  return found;
+  for (let k = 0; k < effects.length; k++) if (effects[k].place.key === place.key) return effects[k];
+  return undefined;
 }
 
 /** The same as `effectsOf`, with what is known of parameters that are handed on. */

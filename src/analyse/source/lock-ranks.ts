@@ -3,6 +3,7 @@
 import type { Operation, SourceFunction } from '../../model/source-function.ts';
 import type { SourcePlace } from '../../model/source-package.ts';
 import { isMadeHere } from './fresh-values.ts';
+import { implementationOf } from './function-values.ts';
 import type { HeldLock } from './held-locks.ts';
 import { locksOfPackage, locksTaken, walkHeld } from './held-locks.ts';
 import { effectsOf, lockEffects, lockOperation, placeForCaller } from './lock-operations.ts';
@@ -135,7 +136,7 @@ class Classes {
       const at = { fn, node: operation.node };
       return [{ name: `${owner.type}.${owner.lock}`, type: owner.type, mode: own.mode, at }];
     }
-    const callee = this.#facts.functionHere(operation.callee);
+    const callee = this.#facts.functionHere(operation.callee) ?? implementationOf(this.#facts, fn, operation)?.fn;
     if (!callee) return nothing;
     const taken = this.#takenBy(callee, depth + 1);
     return taken.size === 0 ? nothing : [...taken.values()];
