@@ -31,6 +31,8 @@ type ChannelSite = OperationSite<ChannelOperation | SelectOperation>;
 /** See the head of this file. */
 export class OperationIndex {
   readonly #calls = new Map<string, OperationSite<CallOperation>[]>();
+  /** Names of `#calls` by what stands behind their last dot. */
+  #fullNames: Map<string, string[]> | undefined;
   readonly #byMode = { now: [], defer: [], go: [] } as Record<CallOperation['mode'], OperationSite<CallOperation>[]>;
   readonly #channels = new Map<ChannelKind, ChannelSite[]>();
   #channelsIn: ReadonlyMap<SourceFunction, readonly ChannelSite[]> | undefined;
@@ -103,6 +105,18 @@ export class OperationIndex {
   /** Calls of the functions and methods with these names (`Callee.name`), or whose name fits. */
   callsOf(names: readonly string[] | ReadonlySet<string> | RegExp): readonly OperationSite<CallOperation>[] {
     return inOrder(pick(this.#calls, names));
+  }
+
+  /** Calls of every function and method of this name, whatever stands in front of its dot. */
+  callsOfAny(name: string): readonly OperationSite<CallOperation>[] {
+    if (!this.#fullNames) {
+      this.#fullNames = new Map();
+      for (const full of this.#calls.keys()) {
+        const dot = full.lastIndexOf('.');
+        if (dot >= 0) add(this.#fullNames, full.slice(dot + 1), full);
+      }
+    }
+    return this.callsOf(this.#fullNames.get(name) ?? []);
   }
 
   /** Calls that a `go` or `defer` statement makes. */

@@ -96,7 +96,7 @@ export function interfaceCallsOf(facts: PackageFacts, name: string): readonly Ca
   let found = byInterfaceMethod.get(name);
   if (!found) {
     const isIt = ({ callee }: CallSite) => callee.kind === 'interface-method' && callee.name.endsWith(`.${name}`);
-    const calls = facts.operations.callsOf(new RegExp(`\\.${name}$`)).map(siteOf);
+    const calls = facts.operations.callsOfAny(name).map(siteOf);
     byInterfaceMethod.set(name, (found = [...calls, ...ofValues].filter(isIt)));
   }
   return found;

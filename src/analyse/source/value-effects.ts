@@ -7,6 +7,7 @@ import type { LockEffect } from './lock-operations.ts';
 import { lockEffects } from './lock-operations.ts';
 import type { PackageFacts } from './package-facts.ts';
 import { placeAt } from './place.ts';
+import { underlyingType } from './type-expression.ts';
 
 /** What functions do that a field holds, or that are handed over and run before the call returns. */
 export function addEffectsOfValues(
@@ -17,6 +18,8 @@ export function addEffectsOfValues(
   effects: LockEffect[],
 ): void {
   const { callee } = operation;
+  // What tests hand over is not followed (`functionValues`), and what they call is seldom anything else.
+  if (fn.file.isTestCode) return;
   if (callee.kind === 'value' && !callee.literal && callee.receiver >= 0) {
     const holder = facts.placeOf(fn.file, callee.receiver);
     if (!holder || holder.path.length === 0 || holder.key.includes('[')) return;
@@ -30,15 +33,18 @@ export function addEffectsOfValues(
     return;
   }
   for (const node of argumentsRun(facts, operation)) {
-    if (!isFunctionValue(fn, node)) continue;
+    if (!isFunctionValue(facts, fn, node)) continue;
     for (const value of functionValues(facts, { file: fn.file, node }))
       for (const effect of effectsOfValue(facts, value, depth)) effects.push({ ...effect, isIndirect: true });
   }
 }
 
-/** A literal, or a method by its name: a variable may hold what is not known. */
-function isFunctionValue({ file: { tree } }: SourceFunction, node: number): boolean {
-  return tree.kind[node] === NodeKind.FuncLit || tree.kind[node] === NodeKind.SelectorExpr;
+/** A literal, a method or a field by its name: a variable may hold what is not known. */
+function isFunctionValue(facts: PackageFacts, { file }: SourceFunction, node: number): boolean {
+  const kind = file.tree.kind[node];
+  if (kind !== NodeKind.SelectorExpr) return kind === NodeKind.FuncLit;
+  // `slices.SortFunc(d.members, …)`: what is sorted is no function.
+  return underlyingType(facts.program, facts.typeOf(file, node)).kind === 'func';
 }
 
 /** What calling a function value does, in the terms of the function that made it. */
