@@ -267,15 +267,18 @@ function takenAgain(
   return found;
 }
 
+/** `by` is the operation that is looked at where nothing else is said. */
+type OtherLock = Omit<DoubleLock, 'by'> & { readonly by?: SourcePlace };
+
 /** Locks of the same object by another path, and those that callbacks take which are run under the lock. */
 function takenByOtherPath(
   facts: PackageFacts,
   held: HeldLock,
   operation: Operation,
   effects: readonly LockEffect[],
-): (Omit<DoubleLock, 'by'> & { readonly by?: SourcePlace })[] {
+): OtherLock[] {
   const { fn, lock } = held;
-  const back = effects
+  const back: OtherLock[] = effects
     .filter(({ action, place }) => action === 'lock' && leadsBack(facts, lock.place, place))
     .map((again) => ({ held, again, isSure: false }));
   if (operation.kind !== 'call' || operation.mode !== 'now') return back;
@@ -294,12 +297,8 @@ function takenByOtherPath(
         // `cb(nil)`: what stands behind `err != nil` is not run.
         const given = again.always || value.receiver ? undefined : constantArguments(fn, operation, value.fn);
         if (given && !reachWith(facts, value.fn, again.place, 1, given)) continue;
-        back.push({
-          held,
-          again,
-          isSure: again.always,
-          by: { file: caller.file, node: call.node },
-        } as (typeof back)[0]);
+        const by = { file: caller.file, node: call.node };
+        back.push({ held, again: { ...again, isIndirect: true }, isSure: true, by });
       }
     }
   }
