@@ -17,6 +17,7 @@ import {
   replacesLock,
 } from './lock-operations.ts';
 import type { PackageFacts } from './package-facts.ts';
+import { pathFactsOf } from './path-facts.ts';
 import type { PathEnd, PathStep } from './paths.ts';
 import { blocksOfPath, explorePaths } from './paths.ts';
 import { handsLockOn, isReleasedByOthers } from './unlock-owners.ts';
@@ -70,6 +71,8 @@ export interface HeldWalk {
   readonly left: { readonly ends: readonly PathEnd<HeldState>[]; readonly releases: ReadonlySet<number> } | undefined;
 }
 
+const nothingHeld: HeldWalk = { operations: [], left: undefined };
+
 const walks = new WeakMap<PackageFacts, Map<HeldLock, HeldWalk>>();
 
 /** All paths of the function through a lock, from its entry, so that what branches decided before the lock is known behind
@@ -85,19 +88,23 @@ export function walkHeld(facts: PackageFacts, held: HeldLock): HeldWalk {
 function walkPaths(facts: PackageFacts, held: HeldLock): HeldWalk {
   const { fn, lock } = held;
   const binding = calleeBinding(facts, fn);
-  if (!binding) return { operations: [], left: undefined };
+  if (!binding) return nothingHeld;
   const { key } = lock.place;
   const scope = scopeOfTurn(facts, held);
   const straight = scope < 0 ? walkStraight(facts, held) : undefined;
   if (straight) return straight;
+  const graph = facts.flowOf(fn);
   const reaching = blocksBefore(facts, held);
+  if (!reaching.has(0)) return nothingHeld;
+  // Where nothing that branches decide is remembered, all paths to the lock are one.
+  const isRemembered = pathFactsOf(graph, fn.file, binding).decisions.size > 0;
   const operations = new Set<Operation>();
   const releases = new Set<number>();
   const ends = explorePaths<HeldState>(
-    facts.flowOf(fn),
+    graph,
     fn.file,
     binding,
-    { block: 0, index: 0 },
+    isRemembered ? { block: 0, index: 0 } : { block: held.block, index: held.index },
     { held: false, deferred: deferredBefore(facts, held) },
     {
       operation(operation, state) {
