@@ -148,12 +148,16 @@ function locksReleasedByGoroutines(facts: PackageFacts): ReadonlySet<string> {
 export function handsLockOn(facts: PackageFacts, fn: SourceFunction, place: Place): boolean {
   const { tree } = fn.file;
   const unlock = [tree.names.find('Unlock'), tree.names.find('RUnlock')];
+  const field = place.path.length === 0 ? -2 : tree.names.find(place.path[place.path.length - 1]);
   const parents = facts.parentsOf(fn.file);
   for (let i = fn.body; i < fn.body + tree.size[fn.body]; i++) {
     if (tree.kind[i] === NodeKind.UnaryExpr && tree.op[i] === Token.AND) {
       if (facts.placeOf(fn.file, i + 1)?.key === place.key) return true;
     } else if (tree.kind[i] === NodeKind.SelectorExpr) {
       const { name } = selectorParts(tree, i);
+      // A lock behind a pointer is handed on as it is: `stmts.New(key, db.mux)` (gorm).
+      if (tree.aux[name] === field && tree.kind[parents[i]] === NodeKind.CallExpr && parents[i] + 1 !== i)
+        if (facts.placeOf(fn.file, i)?.key === place.key) return true;
       if (!unlock.includes(tree.aux[name])) continue;
       const parent = parents[i];
       if (tree.kind[parent] !== NodeKind.CallExpr || parent + 1 !== i) return true;

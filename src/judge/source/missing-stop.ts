@@ -1,5 +1,7 @@
 // Level and fix of an operation that lacks the stop case which its function has at hand.
+import { abandonedSends } from '../../analyse/source/abandoned-sends.ts';
 import type { MissingStopCase } from '../../analyse/source/missing-stop-cases.ts';
+import type { PackageFacts } from '../../analyse/source/package-facts.ts';
 import { NodeKind } from '../../model/go-syntax.ts';
 import { clauseParts, textOf } from '../../model/go-tree.ts';
 import type { SourceFunction } from '../../model/source-function.ts';
@@ -35,4 +37,14 @@ export function selectWithStop(fn: SourceFunction, send: number, signal: SourceP
       edits: [{ file: fn.file, start: tree.start[send], end: tree.end[send], text }],
     },
   };
+}
+
+/** Sends that GL003 or GL018 report: their channel is local, and its sends and receives are counted. */
+export function countedSends(facts: PackageFacts): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const fn of facts.functions)
+    for (const { senders, way } of abandonedSends(facts, fn))
+      if (way !== 'always')
+        for (const { sends } of senders) for (const { file, node } of sends) found.add(`${file.path}:${node}`);
+  return found;
 }

@@ -4,7 +4,7 @@ import { missingStopCases } from '../../../analyse/source/missing-stop-cases.ts'
 import { returnedSends } from '../../../analyse/source/returned-sends.ts';
 import { unevenSends } from '../../../analyse/source/uneven-sends.ts';
 import { textOf } from '../../../model/go-tree.ts';
-import { missingStopLevel } from '../../source/missing-stop.ts';
+import { countedSends, missingStopLevel } from '../../source/missing-stop.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
 import { shortName } from '../../source/unended-finding.ts';
 
@@ -33,6 +33,7 @@ export const sourceRule = defineSourceRule({
         ],
       });
     }
+    const counted = countedSends(facts);
     for (const fn of facts.functions) {
       for (const { sender, channel, context, made, given, ...send } of returnedSends(facts, fn))
         report({
@@ -80,6 +81,7 @@ export const sourceRule = defineSourceRule({
       for (const found of missingStopCases(facts, fn)) {
         const { where, operation, signal, leavers } = found;
         if (where === 'arm' && operation.kind === 'send') continue;
+        if (counted.has(`${fn.file.path}:${operation.node}`)) continue;
         const channel = textOf(fn.file.tree, operation.channel);
         const verb = operation.kind === 'send' ? 'send on' : 'receive from';
         const peer = operation.kind === 'send' ? 'receiver' : 'sender';

@@ -1,9 +1,7 @@
 // A plain send inside a case of a select that has a stop case: the send itself has none.
-import { abandonedSends } from '../../../analyse/source/abandoned-sends.ts';
 import { missingStopCases } from '../../../analyse/source/missing-stop-cases.ts';
-import type { PackageFacts } from '../../../analyse/source/package-facts.ts';
 import { textOf } from '../../../model/go-tree.ts';
-import { missingStopLevel, selectWithStop } from '../../source/missing-stop.ts';
+import { countedSends, missingStopLevel, selectWithStop } from '../../source/missing-stop.ts';
 import { defineSourceRule } from '../../source/source-rule.ts';
 
 export const sourceRule = defineSourceRule({
@@ -38,13 +36,3 @@ export const sourceRule = defineSourceRule({
       }
   },
 });
-
-/** Sends that GL003 or GL018 report: their channel is local, and its sends and receives are counted. */
-function countedSends(facts: PackageFacts): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (const fn of facts.functions)
-    for (const { senders, way } of abandonedSends(facts, fn))
-      if (way !== 'always')
-        for (const { sends } of senders) for (const { file, node } of sends) found.add(`${file.path}:${node}`);
-  return found;
-}

@@ -335,3 +335,27 @@ func (x *index) read(at int) (*reader, error) {
 }
 
 func (r *reader) Close() { r.of.mu.RUnlock() }
+
+// The one that makes the entry is given the lock and lets go of it (gorm PreparedStmtDB.prepare).
+type shelf struct {
+	mux     *sync.RWMutex
+	entries *entries
+}
+
+type entries struct{ byKey map[string]int }
+
+func (e *entries) add(key string, mux *sync.RWMutex) int {
+	e.byKey[key] = len(e.byKey)
+	n := e.byKey[key]
+	mux.Unlock()
+	return n
+}
+
+func (s *shelf) entry(key string) int {
+	s.mux.Lock() // ok
+	if n, ok := s.entries.byKey[key]; ok {
+		s.mux.Unlock()
+		return n
+	}
+	return s.entries.add(key, s.mux)
+}
