@@ -5,6 +5,7 @@ import type { FunctionValue } from './function-values.ts';
 import { argumentsRun, functionValues, placeOfBound } from './function-values.ts';
 import type { LockEffect } from './lock-operations.ts';
 import { lockEffects } from './lock-operations.ts';
+import { isWithin } from './lower-expression.ts';
 import type { PackageFacts } from './package-facts.ts';
 import { placeAt } from './place.ts';
 import { underlyingType } from './type-expression.ts';
@@ -24,7 +25,8 @@ export function addEffectsOfValues(
     const holder = facts.placeOf(fn.file, callee.receiver);
     if (!holder || holder.path.length === 0 || holder.key.includes('[')) return;
     const values = functionValues(facts, { file: fn.file, node: callee.receiver });
-    for (const value of values)
+    // A function is not given to itself: the names of a value are one for all objects.
+    for (const value of values.filter((one) => !isWithin(fn, one.fn)))
       for (const effect of effectsOfValue(facts, value, depth)) {
         const place = effect.action === 'lock' ? placeOfBound(facts, holder, value.at, effect.place) : undefined;
         const always = effect.always && values.length === 1;
@@ -34,7 +36,7 @@ export function addEffectsOfValues(
   }
   for (const node of argumentsRun(facts, operation)) {
     if (!isFunctionValue(facts, fn, node)) continue;
-    for (const value of functionValues(facts, { file: fn.file, node }))
+    for (const value of functionValues(facts, { file: fn.file, node }).filter((one) => !isWithin(fn, one.fn)))
       for (const effect of effectsOfValue(facts, value, depth)) effects.push({ ...effect, isIndirect: true });
   }
 }
