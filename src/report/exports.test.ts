@@ -44,6 +44,25 @@ describe('renderMarkdown', () => {
     expect(escapeMarkdown('1. item')).toBe('1\\. item');
   });
 
+  it('tells findings of source by what is said of them, without stacks', () => {
+    const location = { file: 'pool/pool.go', line: 7, column: 2, offset: 90, endLine: 7, endColumn: 9, endOffset: 97 };
+    const finding = {
+      ...makeFinding({ verdict: 'suspect', count: 0 }),
+      title: 'p.mu | is locked here',
+      location,
+      related: [{ message: 'locked here first', location: { ...location, line: 5 } }],
+      parkSite: undefined,
+      birthSite: undefined,
+      waitReason: undefined,
+      stack: [],
+    };
+    const text = renderMarkdown(makeRun({ verdict: 'suspect', findings: [finding] }));
+    expect(text).toContain('| verdict | rule | what | where |');
+    expect(text).toContain('| p.mu \\| is locked here |');
+    expect(text).toContain('- `pool/pool.go:5` locked here first');
+    expect(text).not.toContain('parked');
+  });
+
   it('stays below the limit of a step summary by giving up details', () => {
     const long = many('leak', 40).map((f) => ({ ...f, fix: { ...f.fix, diff: '+x\n'.repeat(40_000) } }));
     const text = renderMarkdown(makeRun({ verdict: 'leak', findings: long }));

@@ -101,7 +101,8 @@ function findingSection(finding: Finding, detailed: boolean): string {
   });
   if (finding.fix.search) lines.push('', `Search for ${codeSpan(finding.fix.search)}.`);
   if (finding.fix.diff && detailed) lines.push('', fence('diff', finding.fix.diff));
-  if (detailed) {
+  if (detailed && isOfSource(finding)) lines.push(...stepLines(finding));
+  else if (detailed) {
     lines.push('', '<details><summary>Where, and the stack</summary>', '', '| | |', '|---|---|');
     const rows: [string, string][] = [
       ['parked', siteCell(finding.parkSite)],
@@ -117,6 +118,37 @@ function findingSection(finding: Finding, detailed: boolean): string {
     lines.push('', '</details>');
   }
   return lines.join('\n');
+}
+
+/** Found in source, and no goroutine was seen at it. */
+function isOfSource(finding: Finding): boolean {
+  return finding.location !== undefined && finding.count === 0;
+}
+
+/** The places that have to do with a finding of source, each once. */
+function stepLines({ userSite, related }: Finding): string[] {
+  const steps = (related ?? []).map(
+    ({ message, location: { file, line } }) => `- ${codeSpan(`${file}:${line}`)} ${prose(message)}`,
+  );
+  const lines = [...(userSite ? [`- in ${codeSpan(userSite.function)}`] : []), ...new Set(steps)];
+  return lines.length === 0 ? [] : ['', '<details><summary>Places</summary>', '', ...lines, '', '</details>'];
+}
+
+/** A row a finding: what goroutines do, or for findings of source what is said of them. */
+function findingTable(findings: readonly Finding[]): string {
+  const ofSource = findings.every(isOfSource);
+  const rows = findings.slice(0, 50).map((f) => {
+    const { name, place } = findingPlace(f);
+    const doing = f.waitReason ?? f.primitive ?? '';
+    const what = ofSource ? escapeMarkdown(f.title) : `${formatCount(f.count)} | ${escapeMarkdown(doing)}`;
+    return `| ${icons[f.verdict]} ${f.verdict} | ${escapeMarkdown(f.rule)} | ${what} | ${codeSpan(name || place, true)}${name && place ? ` ${codeSpan(place, true)}` : ''} |`;
+  });
+  const empty = ofSource ? '| | | |' : '| | | | |';
+  if (findings.length > 50) rows.push(`${empty} … ${plural(findings.length - 50, 'finding')} more |`);
+  const head = ofSource
+    ? ['| verdict | rule | what | where |', '|---|---|---|---|']
+    : ['| verdict | rule | goroutines | in | where |', '|---|---|--:|---|---|'];
+  return [...head, ...rows].join('\n');
 }
 
 function crashSection(page: CrashPage): string {
@@ -141,13 +173,7 @@ function compose(result: RunResult, full: number): string {
   ];
   for (const page of (result.crashes ?? []).slice(0, 5)) parts.push(crashSection(page));
   if (findings.length > 0) {
-    const rows = findings.slice(0, 50).map((f) => {
-      const { name, place } = findingPlace(f);
-      const doing = f.waitReason ?? f.primitive ?? '';
-      return `| ${icons[f.verdict]} ${f.verdict} | ${escapeMarkdown(f.rule)} | ${formatCount(f.count)} | ${escapeMarkdown(doing)} | ${codeSpan(name || place, true)}${name && place ? ` ${codeSpan(place, true)}` : ''} |`;
-    });
-    if (findings.length > 50) rows.push(`| | | | | … ${plural(findings.length - 50, 'finding')} more |`);
-    parts.push(['| verdict | rule | goroutines | in | where |', '|---|---|--:|---|---|', ...rows].join('\n'));
+    parts.push(findingTable(findings));
     for (const finding of findings.slice(0, full)) parts.push(findingSection(finding, true));
   }
   const looked = result.sources.slice(0, 20).map((s) => {
