@@ -44,6 +44,15 @@ export interface SourceFile {
   readonly isGenerated: boolean;
 }
 
+/** Largest generated file whose functions are walked: 8 MiB, several times the largest that was seen in released modules. */
+export const walkedGeneratedBytes = 8 << 20;
+
+/** True for a generated file that is read for what it declares alone: nothing would be reported in it, and its hundred thousand
+ * functions would take minutes and gigabytes. */
+export function isDeclarationsOnly(file: Pick<SourceFile, 'isGenerated' | 'source'>): boolean {
+  return file.isGenerated && file.source.length > walkedGeneratedBytes;
+}
+
 /** The files of one folder and one package clause that are built together (build tags applied). */
 export interface SourcePackage {
   /** Import path; `main` packages have theirs, too. */

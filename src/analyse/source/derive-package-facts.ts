@@ -3,6 +3,7 @@ import { NodeKind } from '../../model/go-syntax.ts';
 import { Token } from '../../model/go-token.ts';
 import type { Callee, CallOperation, FlowGraph, SourceFunction } from '../../model/source-function.ts';
 import type { SourceFile, SourcePackage } from '../../model/source-package.ts';
+import { isDeclarationsOnly } from '../../model/source-package.ts';
 import { unknownType } from '../../model/source-type.ts';
 import type { Binding } from './bind-names.ts';
 import { calleeOf } from './callee.ts';
@@ -160,13 +161,15 @@ export function derivePackageFacts(program: Program, pkg: SourcePackage): Packag
     get functions() {
       if (functions) return functions;
       const all: SourceFunction[] = [];
-      for (const file of pkg.files)
+      for (const file of pkg.files) {
+        if (isDeclarationsOnly(file)) continue;
         for (const unit of unitsOf(file)) {
           const { tree } = file;
           let holds = tree.kind[unit] === NodeKind.FuncDecl;
           for (let i = unit; !holds && i < unit + tree.size[unit]; i++) holds = tree.kind[i] === NodeKind.FuncLit;
           if (holds) all.push(...program.bindingOf(pkg, file, unit).functions);
         }
+      }
       functions = all;
       return all;
     },

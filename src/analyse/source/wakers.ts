@@ -165,6 +165,10 @@ function findConditionLocks(facts: PackageFacts): Set<string> | undefined {
     if (lock === undefined) return undefined;
     locks.push({ file: use.file, node: lock });
   }
+  // Under `import . "sync"` it stands without its package (the tests of sync).
+  for (const { fn, operation } of facts.operations.callsOf(['sync.NewCond']))
+    if (fn.file.tree.kind[operation.node + 1] === NodeKind.Ident && operation.args.length === 1)
+      locks.push({ file: fn.file, node: operation.args[0] });
   for (const use of usesOfName(facts, file.tree.names.find('L')))
     if (use.kind === 'write' && use.value >= 0) locks.push({ file: use.file, node: use.value });
   for (const lock of locks) {

@@ -3,6 +3,7 @@
 import { versionOfGoroot } from '../../collect/source/go-environment.ts';
 import type { LintCoverage, LintSkipReason } from '../../model/lint-result.ts';
 import type { SourceFile } from '../../model/source-package.ts';
+import { isDeclarationsOnly } from '../../model/source-package.ts';
 import type { Scope, SourceTree } from './source-tree.ts';
 
 /** Above this share of files that could not be linted the run cannot tell (DESIGN §12: exit 3). */
@@ -41,7 +42,12 @@ export function deriveCoverage(
       skip('syntax', file.path, outline.problems[0]?.message ?? '');
       continue;
     }
-    if (file.isGenerated) skip('generated', file.path, '');
+    if (file.isGenerated)
+      skip(
+        'generated',
+        file.path,
+        isDeclarationsOnly(file) ? 'generated, larger than 8 MiB: its functions are not walked' : '',
+      );
     parsed++;
     if (outline.problemCount > 0) withErrors++;
   }
@@ -52,7 +58,7 @@ export function deriveCoverage(
     files: parsed + failed,
     parsed,
     withErrors,
-    skipped: [...skipped].map(([reason, list]) => ({ reason, count: list.length, files: list.slice(0, 10) })),
+    skipped: [...skipped].map(([reason, list]) => ({ reason, count: list.length, files: firstOf(list) })),
     lines,
     bytes,
     dependencies,
@@ -77,4 +83,10 @@ export function isMostlyRead(scope: Scope, coverage: LintCoverage): boolean {
   if (coverage.parsed === 0 || scope.matches.unmatched.length > 0) return false;
   if (coverage.files - coverage.parsed > coverage.files * mostUnread) return false;
   return scope.folders.every((f) => !f.named || f.packages.some((p) => p.files.some((file) => !file.outline.isUnread)));
+}
+
+/** Ten files for the report, those of which something is said first. */
+function firstOf(list: readonly { file: string; detail?: string }[]): { file: string; detail?: string }[] {
+  const told = list.filter(({ detail }) => detail !== undefined);
+  return [...told, ...list.filter(({ detail }) => detail === undefined)].slice(0, 10);
 }

@@ -6,6 +6,7 @@ import type { BuildTarget } from '../../model/go-module.ts';
 import type { GoFile } from '../../model/go-syntax.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { FileOutline, SourceFile, SourcePackage } from '../../model/source-package.ts';
+import { isDeclarationsOnly } from '../../model/source-package.ts';
 import { outlineFile } from './outline-file.ts';
 import type { FileFacts, TreeShelf } from './tree-shelf.ts';
 import { ShelvedFile } from './tree-shelf.ts';
@@ -134,7 +135,7 @@ export function loadPackage(
         files,
         isStandard: options.isStandard,
         isDependency: options.isDependency,
-        ...(isPartial ? { isPartial } : {}),
+        ...(isPartial || files.some(isDeclarationsOnly) ? { isPartial: true } : {}),
       };
     })
     .sort((a, b) => rankOf(b) - rankOf(a));

@@ -148,6 +148,9 @@ function footer(result: LintResult, options: LintTextOptions): Line[] {
   );
   lines.push(...hang([say(about.join(' · '), 'dim')], options.width));
   for (const { reason, count: n, files } of coverage.skipped) {
+    // A generated file that has something said of it was not read whole.
+    const unwalked = reason === 'generated' ? files.filter((f) => f.detail !== undefined) : [];
+    for (const { file, detail } of unwalked) lines.push(...hang([say(`${file}: ${detail}`, 'unsure')], options.width));
     if (reason === 'test' || (reason === 'generated' && !options.verbose)) continue;
     const harmless = reason === 'build-constraint' || reason === 'generated';
     const named = files.slice(0, options.verbose ? 10 : harmless ? 0 : 3).map((f) => f.file);
