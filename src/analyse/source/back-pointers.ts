@@ -150,11 +150,7 @@ function isGivenToOwn(facts: PackageFacts, variable: Variable, { file, node }: S
   for (let parent = parents[at]; parent >= 0; at = parent, parent = parents[at]) {
     const kind = tree.kind[parent];
     if (kind === NodeKind.FuncLit || kind === NodeKind.FuncDecl || kind === NodeKind.BlockStmt) return false;
-    if (kind === NodeKind.CallExpr) {
-      const { callee } = callParts(tree, parent);
-      if (tree.kind[callee] === NodeKind.SelectorExpr && facts.placeOf(file, callee + 1)?.root === variable)
-        return true;
-    }
+    if (kind === NodeKind.CallExpr && isOwnMethod(parent)) return true;
     if (kind !== NodeKind.AssignStmt) continue;
     const { left } = assignParts(tree, parent);
     return left.some((target) => isOwn(target) || isStoredIn(facts, file, target, isOwn, isOwnMethod));

@@ -19,11 +19,12 @@ import type { PackageFacts } from './package-facts.ts';
 import { mentionsOf } from './package-mentions.ts';
 import type { PeerOperation } from './peer-operations.ts';
 import { peerAt, wakersOf } from './peer-operations.ts';
+import { receiverPlace } from './receiver-place.ts';
 import { withoutPointers } from './type-expression.ts';
 import { isReleasedByOthers } from './unlock-owners.ts';
 import { closedFlow, roomOf } from './unmatched-waits.ts';
 import type { ValueFlow } from './value-flow.ts';
-import { conditionLocks, groupWaits, hasUnclearSignals, receiverPlace, waitClass, wakersOfClass } from './wakers.ts';
+import { conditionLocks, groupWaits, hasUnclearSignals, waitClass, wakersOfClass } from './wakers.ts';
 
 /** A wait that a function can get into, in terms of its caller. */
 interface Wait {

@@ -13,8 +13,9 @@ import type { PackageFacts } from './package-facts.ts';
 import { interfaceCallsOf } from './package-mentions.ts';
 import { explorePaths, findOperation } from './paths.ts';
 import type { PeerOperation } from './peer-operations.ts';
+import { receiverPlace } from './receiver-place.ts';
 import { lockClass } from './unlock-owners.ts';
-import { receiverPlace, waitClass } from './wakers.ts';
+import { waitClass } from './wakers.ts';
 
 /** `before`: each waker must take the lock first. `between`: it takes it between two times that it wakes. `sometimes`: it
  * takes it on some of its ways to the next time. */

@@ -11,6 +11,7 @@ import type { PackageFacts } from './package-facts.ts';
 import type { InitialFacts } from './paths.ts';
 import { explorePaths } from './paths.ts';
 import { placeAt } from './place.ts';
+import { receiverPlace } from './receiver-place.ts';
 import { addEffectsOfValues } from './value-effects.ts';
 
 export interface LockOperation {
@@ -58,10 +59,8 @@ function readLock(
   operation: CallOperation,
   action: readonly [LockOperation['action'], LockOperation['mode']],
 ): LockOperation | undefined {
-  const base = facts.placeOf(fn.file, operation.callee.receiver);
-  if (!base || base.path.some((part) => part.startsWith('['))) return undefined;
-  const place = placeAt(base.root, [...base.path, ...operation.callee.through]);
-  return { action: action[0], mode: action[1], place, call: operation };
+  const place = receiverPlace(facts, fn, operation);
+  return place && { action: action[0], mode: action[1], place, call: operation };
 }
 
 const names = (wanted: LockOperation['action']): string[] =>

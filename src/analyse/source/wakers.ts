@@ -11,7 +11,7 @@ import type { PackageFacts } from './package-facts.ts';
 import { mentionsOf } from './package-mentions.ts';
 import type { PeerOperation } from './peer-operations.ts';
 import { peerOperations } from './peer-operations.ts';
-import { placeAt } from './place.ts';
+import { receiverPlace } from './receiver-place.ts';
 import { memberOf } from './type-members.ts';
 import { lockClass } from './unlock-owners.ts';
 import { flowOfValue } from './value-flow.ts';
@@ -59,14 +59,6 @@ export const groupWaits: ReadonlySet<string> = new Set([
   'golang.org/x/sync/errgroup.Group.Wait',
   'github.com/sourcegraph/conc.WaitGroup.Wait',
 ]);
-
-/** The place of what a method is called on; undefined for other calls. */
-export function receiverPlace(facts: PackageFacts, fn: SourceFunction, operation: Operation): Place | undefined {
-  if (operation.kind !== 'call' || operation.callee.receiver < 0) return undefined;
-  const base = facts.placeOf(fn.file, operation.callee.receiver);
-  if (!base || base.path.some((part) => part.startsWith('['))) return undefined;
-  return placeAt(base.root, [...base.path, ...operation.callee.through]);
-}
 
 function findWakers(facts: PackageFacts): Wakers {
   const all = new Map<string, PeerOperation[]>();
